@@ -5,6 +5,7 @@ from collections import Counter
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.authority import source_of_authority
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults, refuse_all
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock
 from governance.models import Person, User
@@ -28,8 +29,6 @@ def establish(committee, *, actor, work, mediators, note="", **data):
     """
     assign(committee, data)
     committee.created_by = actor
-    check_place(committee)
-    check_members(mediators)
     work.after(lambda saved: seat_mediators(saved, actor, mediators))
     return {"facts": [["调解员", f"{len(mediators)} 名"]]}
 
@@ -41,8 +40,6 @@ def change(committee, *, actor, work, mediators, note="", leave_reason="", **dat
     Raises as `establish` does, and mediator_has_cases.
     """
     changes = assign(committee, data)
-    check_place(committee)
-    check_members(mediators)
     work.after(lambda saved: seat_mediators(saved, actor, mediators, leave_reason))
     return changes
 
@@ -61,22 +58,42 @@ def seats_of(user):
     return {("mediator", committee, post) for committee, post in seats.values_list("committee", "post")}
 
 
-def check_place(committee):
-    COMMITTEES.check(committee.level, committee.area)
+@COMMITTEE.entry_rule("establish", "change")
+def stands_at_its_level(committee, *, level, area):
+    COMMITTEES.check(level, area)
 
 
-def check_members(rows):
-    """3–9 members by the dated rule, a woman among them, one head; the hired do not count."""
-    members = [row for row in rows if row["post"] != Mediator.Post.HIRED]
+@COMMITTEE.entry_rule("establish", "change")
+def members_are_sound(committee, *, mediators):
+    """3–9 members by the dated rule, a woman among them, one head; the hired do not count.  All faults at once."""
+    members = [row for row in mediators if row["post"] != Mediator.Post.HIRED]
+    refuse_all(
+        lambda: refuse_size(members),
+        lambda: refuse_no_woman(members),
+        lambda: refuse_no_head(mediators),
+        lambda: refuse_twice(mediators),
+    )
+
+
+def refuse_size(members):
     least, most = rules.value("mediators_committee_min"), rules.value("mediators_committee_max")
     if not least <= len(members) <= most:
         raise Refused(
             f"调委会委员须为 {least} 至 {most} 人，现在是 {len(members)} 人", "committee_size", field="mediators"
         )
+
+
+def refuse_no_woman(members):
     if not any(row["gender"] == Mediator.Gender.WOMAN for row in members):
         raise Refused("调委会委员中应当有妇女成员", "no_woman", field="mediators")
-    if sum(row["post"] == Mediator.Post.HEAD for row in members) != 1:
+
+
+def refuse_no_head(rows):
+    if sum(row["post"] == Mediator.Post.HEAD for row in rows) != 1:
         raise Refused("须有且只有一名主任", "no_head", field="mediators")
+
+
+def refuse_twice(rows):
     keys = [(row["name"], row.get("account") or row.get("phone") or "") for row in rows]
     if len(set(keys)) < len(keys):
         raise Refused("同一人填写了两行，请删去一行", "mediator_twice", field="mediators")
@@ -87,22 +104,30 @@ def seat_mediators(committee, actor, rows, leave_reason=""):
     present = committee.mediators.filter(left_on=None).select_related("person")
     there = {mediator.person_id: mediator for mediator in present}
     by_name = {mediator.person.name: mediator.person for mediator in there.values()}
-    kept = set()
+    people, faults = [], Faults()
     for row in rows:
-        person = lock(person_of(committee, actor, row, by_name))  # a post that is given at once sees the seat
-        if is_administrator(person):
-            words = f"{person.name}任系统、安全或审计管理员，须专任，不能兼任调委会职务"
-            raise Refused(words, "one_administrator_only", field="mediators")
-        kept.add(person.pk)
+        with faults.noted():
+            person = lock(person_of(committee, actor, row, by_name))  # a post that is given at once sees the seat
+            people.append((row, person))
+            refuse_administrator(person)
+    gone = [pk for pk in there if pk not in {person.pk for _, person in people}]
+    if len(people) == len(rows):  # who left is known once everybody is
+        faults.note(lambda: check_cases_handed_over(committee, [there[pk] for pk in gone]))
+    faults.refuse()
+    for row, person in people:
         mediator = there.get(person.pk) or Mediator(committee=committee, person=person, created_by=actor)
         mediator.gender, mediator.post = row["gender"], row["post"]
         is_new = mediator.pk is None
         mediator.save()
         if is_new and mediator.user is not None:
             follow_seat(mediator.user, f"{committee.name}登记您为{mediator.get_post_display()}")
-    gone = [pk for pk in there if pk not in kept]
-    check_cases_handed_over(committee, [there[pk] for pk in gone])
     committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)
+
+
+def refuse_administrator(person):
+    if is_administrator(person):
+        words = f"{person.name}任系统、安全或审计管理员，须专任，不能兼任调委会职务"
+        raise Refused(words, "one_administrator_only", field="mediators")
 
 
 def check_cases_handed_over(committee, leaving):

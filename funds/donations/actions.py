@@ -1,7 +1,5 @@
 """A gift from the pledge to the ticket: the lawful donor, the goods, and the bookings."""
 
-from decimal import Decimal
-
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
@@ -16,7 +14,7 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
 from .attachments import CONSENT, EVIDENCE, REFUND, TICKET
-from .donors import need_consent, need_lawful_donor, need_no_favour, refuse_own_guardian
+from .donors import set_own_limit, total_value
 from .grounds import GROUNDS
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
@@ -25,7 +23,10 @@ MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
 RECEIVED_PAPER = "到账回单或者物资交接清单"
 
 
-def need_running(fund):
+# ------------------------------------------------------------ what is asked of an entry
+@DONATION.entry_rule("record")
+def fund_is_running(donation, *, fund):
+    """Refuse a fund that takes no gifts now (fund_not_active)."""
     if not fund.is_active:
         raise Refused(f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠", "fund_not_active", field="fund")
 
@@ -57,10 +58,13 @@ def need_sound_goods(items):
     faults.refuse()
 
 
-def total_value(items):
-    """Their confirmed value in yuan, None when none of them could be valued."""
-    values = [item["quantity"] * item["unit_value"] for item in items if item.get("unit_value") is not None]
-    return sum(values, Decimal(0)).quantize(Decimal("0.01")) if values else None
+@DONATION.entry_rule("record")
+def goods_are_sound(donation, *, kind, items=()):
+    """The goods of a gift of goods, see `need_sound_goods`; money has none (goods_in_money)."""
+    if kind == GOODS:
+        need_sound_goods(items)
+    elif items:
+        raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
 
 
 def keep_items(donation, items):
@@ -79,18 +83,32 @@ def keep_items(donation, items):
 
 
 # ------------------------------------------------------------ money in
-def need_received(amount, received_on, slip_no):
-    """Check what is recorded of money at the host.
+@DONATION.entry_rule("record", "receive")
+def received_by_today(donation, *, kind, received_on):
+    """Nothing is received on a day to come (received_in_future)."""
+    words = "到账日期不能晚于今天；尚未到账的请只填约定到账日期" if kind == MONEY else "交付日期不能晚于今天"
+    refuse_future(received_on, "received_on", words, "received_in_future")
 
-    Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
-    """
-    refuse_future(
-        received_on, "received_on", "到账日期不能晚于今天；尚未到账的请只填约定到账日期", "received_in_future"
-    )
-    if not amount:
+
+@DONATION.entry_rule("record", "receive")
+def sum_is_known(donation, *, kind, received_on, amount=None):
+    """Money that is there has a sum (amount_missing)."""
+    if kind == MONEY and received_on and not amount:
         raise Refused("请填写到账金额", "amount_missing", field="amount")
-    if not slip_no:
+
+
+@DONATION.entry_rule("record", "receive")
+def slip_is_named(donation, *, kind, received_on, slip_no=""):
+    """Money that is there has the slip of the host (slip_missing)."""
+    if kind == MONEY and received_on and not slip_no:
         raise GROUNDS.refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
+
+
+@DONATION.entry_rule("record", "receive")
+def receipt_has_paper(donation, *, received_on, papers=()):
+    """What is received has its paper (paper_missing)."""
+    if received_on:
+        require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
 
 
 @DONATION.step("record")
@@ -105,23 +123,13 @@ def record(donation, *, actor, work, fund, items=(), papers=(), consent=(), is_r
     The gift is `received` when a day of receipt is given, else `pledged`.
     Event `funds.donation.record`.  Raises Refused, see the functions above.
     """
-    need_running(fund)
     donation.fund, donation.area, donation.created_by = fund, fund.area, actor
     assign(donation, data)
     donation.donor_contact_masked = masks.phone(donation.donor_contact)
-    need_no_favour(donation, is_related=is_related)
     if donation.kind == GOODS:
-        need_sound_goods(items)
         donation.amount = total_value(items)
         donation.due_on = donation.due_on or donation.received_on
-    elif items:
-        raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
-    elif donation.received_on:
-        need_received(donation.amount, donation.received_on, donation.slip_no)
-    need_lawful_donor(donation, consent)
-    refuse_future(donation.received_on, "received_on", "到账（交付）日期不能晚于今天", "received_in_future")
-    if donation.received_on:
-        require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
+    set_own_limit(donation)
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
@@ -149,16 +157,11 @@ def receive(
     "paper_missing" | "guardian_is_donor", and see `need_consent`.
     """
     if donation.kind == MONEY:
-        need_received(amount, received_on, slip_no)
         donation.amount = amount
-    else:
-        refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
-    require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
     donation.guardian_name = guardian_name or donation.guardian_name
     donation.guardian_consent = guardian_consent or donation.guardian_consent
     donation.received_on, donation.slip_no = received_on, slip_no
-    refuse_own_guardian(donation)
-    need_consent(donation, consent)
+    set_own_limit(donation)
     files.attach_all(donation, consent, kind=CONSENT, actor=actor)
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}
@@ -204,6 +207,19 @@ def book_gift(donation, actor, *, booked_on=None):
     )
 
 
+@DONATION.entry_rule("receipt")
+def ticket_or_waiver(donation, *, ticket_no="", waiver_note=""):
+    """The host has issued a ticket, or the donor does without (ticket_or_waiver)."""
+    if not ticket_no and not waiver_note:
+        raise GROUNDS.refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
+
+
+@DONATION.entry_rule("receipt")
+def ticket_by_today(donation, *, ticket_on=None):
+    """No ticket is of a day to come (ticket_in_future)."""
+    refuse_future(ticket_on, "ticket_on", "开票日期不能晚于今天", "ticket_in_future")
+
+
 @DONATION.step("receipt")
 def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, waiver_note="", papers=(), note=""):
     """The host has issued its ticket, or the donor does without one.
@@ -211,9 +227,6 @@ def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, wa
     Event `funds.donation.receipt`.  Raises Refused "ticket_or_waiver" | "ticket_in_future".
     Source: 慈善法 38.
     """
-    if not ticket_no and not waiver_note:
-        raise GROUNDS.refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
-    refuse_future(ticket_on, "ticket_on", "开票日期不能晚于今天", "ticket_in_future")
     donation.ticket_no, donation.ticket_code = ticket_no, ticket_code
     donation.ticket_on = (ticket_on or clock.today()) if ticket_no else None
     donation.waiver_note = waiver_note or donation.waiver_note

@@ -11,39 +11,61 @@ from governance.kernel.steps.errors import Refused
 from .attachments import CONSENT
 from .grounds import GROUNDS
 from .models import Donation
+from .workflow import DONATION
 
 OWN_GIFT = "minor_gift_limit"
 
 
-def need_lawful_donor(donation, consent):
-    """Small children give through their guardian, nameless gifts need a waiver of the ticket.
-
-    consent -- the guardian's consent as files, given with this step
-
-    Raises Refused "child_alone" | "guardian_is_donor" |
-    "anonymous_without_waiver" | "donor_missing", and see `need_consent`.
-    Source: 民法典 19, 20; 慈善法 38.
-    """
-    if donation.donor_age != Donation.Age.ADULT and donation.donor_kind != Donation.Donor.PERSON:
+@DONATION.entry_rule("record")
+def age_is_of_a_person(donation, *, donor_age, donor_kind):
+    """Only a person has an age (age_of_organisation)."""
+    if donor_age != Donation.Age.ADULT and donor_kind != Donation.Donor.PERSON:
         raise Refused("单位捐赠不填写捐赠人年龄，请改为“年满十八周岁”", "age_of_organisation", field="donor_age")
-    if donation.donor_age == Donation.Age.CHILD and not is_guarded(donation):
+
+
+@DONATION.entry_rule("record")
+def child_has_guardian(donation, *, donor_age, guardian_name="", guardian_consent=""):
+    """A child under eight gives through the guardian (child_alone).  Source: 民法典 20."""
+    if donor_age == Donation.Age.CHILD and not (guardian_name and guardian_consent):
         raise GROUNDS.refused(
             "未满八周岁不能单独捐赠，请由监护人代为办理并写明姓名和同意情况", "child_alone", field="guardian_name"
         )
-    refuse_own_guardian(donation)
-    need_consent(donation, consent)
-    if donation.is_anonymous and not donation.waiver_note:
+
+
+@DONATION.entry_rule("record", "receive")
+def guardian_is_another(donation, *, donor_age, donor_name, guardian_name=""):
+    """A minor is not the own guardian, who is of age (guardian_is_donor).  Source: 民法典 23, 27."""
+    if donor_age == Donation.Age.ADULT or not guardian_name:
+        return
+    if cleaning.name(guardian_name) == cleaning.name(donor_name):
+        raise GROUNDS.refused("监护人不能是捐赠人本人，请填写监护人的姓名", "guardian_is_donor", field="guardian_name")
+
+
+@DONATION.entry_rule("record")
+def nameless_gift_has_waiver(donation, *, is_anonymous=False, waiver_note=""):
+    """Who is not named gets no ticket (anonymous_without_waiver).  Source: 慈善法 38."""
+    if is_anonymous and not waiver_note:
         raise GROUNDS.refused("匿名捐赠须写明捐赠人放弃票据的情况", "anonymous_without_waiver", field="waiver_note")
-    if not donation.is_anonymous and not donation.donor_name:
+
+
+@DONATION.entry_rule("record")
+def donor_is_named(donation, *, is_anonymous=False, donor_name=""):
+    """Whoever is not nameless has a name (donor_missing)."""
+    if not is_anonymous and not donor_name:
         raise Refused("请填写捐赠人，或勾选匿名捐赠", "donor_missing", field="donor_name")
 
 
-def refuse_own_guardian(donation):
-    """A minor is not the own guardian, who is of age.  Raises Refused "guardian_is_donor".  Source: 民法典 23, 27."""
-    if donation.donor_age == Donation.Age.ADULT or not donation.guardian_name:
-        return
-    if cleaning.name(donation.guardian_name) == cleaning.name(donation.donor_name):
-        raise GROUNDS.refused("监护人不能是捐赠人本人，请填写监护人的姓名", "guardian_is_donor", field="guardian_name")
+@DONATION.entry_rule("record", "receive")
+def guardian_agrees(
+    donation, *, kind, donor_age, donor_name, received_on, amount=None, items=None, guardian_name="",
+    guardian_consent="", consent=(),
+):  # fmt: skip
+    """See `need_consent`; asked of the gift as this step leaves it."""
+    if kind == Donation.Kind.GOODS and items is not None:
+        donation.amount = total_value(items)
+    donation.guardian_name = guardian_name or donation.guardian_name
+    donation.guardian_consent = guardian_consent or donation.guardian_consent
+    need_consent(donation, consent)
 
 
 def is_guarded(donation):
@@ -62,7 +84,7 @@ def need_consent(donation, consent):
     if donation.donor_age != Donation.Age.MINOR:
         return
     rule = rules.get(OWN_GIFT)
-    donation.own_gift_limit = Decimal(rule.value)
+    set_own_limit(donation)
     others = Donation.objects.of_same_day(donation)
     before = sum(other.amount or 0 for other in others)
     if donation.amount is not None and donation.amount + before <= donation.own_gift_limit:
@@ -80,15 +102,28 @@ def need_consent(donation, consent):
         raise GROUNDS.refused(f"{words}，请上传监护人签名的同意书", "guardian_paper_missing", field="consent")
 
 
-def need_no_favour(donation, *, is_related):
+def set_own_limit(donation):
+    """Keep with the gift of a minor of eight or more what it might have given alone, in yuan."""
+    if donation.donor_age == Donation.Age.MINOR:
+        donation.own_gift_limit = Decimal(rules.value(OWN_GIFT))
+
+
+def total_value(items):
+    """The confirmed value of goods in yuan, None when none of them could be valued."""
+    valued = [item for item in items if item.get("unit_value") is not None and item.get("quantity")]
+    values = [item["quantity"] * item["unit_value"] for item in valued]
+    return sum(values, Decimal(0)).quantize(Decimal("0.01")) if values else None
+
+
+@DONATION.entry_rule("record")
+def nobody_is_favoured(donation, *, fund, beneficiary="", donor_name="", guardian_name="", is_related=False):
     """The beneficiary that a donor names is related neither to the donor nor to those who govern the fund.
 
     Raises Refused "related_beneficiary".  Source: 慈善法 40, 59.
     """
-    if not donation.beneficiary:
+    if not beneficiary:
         return
-    near = donation.fund.governing_names() | {donation.donor_name, donation.guardian_name}
-    if is_related or donation.beneficiary in near:
+    if is_related or beneficiary in fund.governing_names() | {donor_name, guardian_name}:
         raise GROUNDS.refused(
             "不得指定捐赠人、管委会成员、监督员或管理人的利害关系人作为受益人，请改为不指定",
             "related_beneficiary",

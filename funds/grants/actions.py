@@ -184,6 +184,18 @@ def oversee(grant, *, actor, work, agrees, opinion, note=""):
     return {"facts": [["监督意见", f"{'同意拨付' if agrees else '不同意拨付'}：{opinion}"]]}
 
 
+@GRANT.entry_rule("pay")
+def payment_has_paper(grant, *, papers=()):
+    require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
+
+
+@GRANT.entry_rule("pay")
+def paid_after_commitment(grant, *, paid_on):
+    refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
+    if paid_on < grant.committed_on:
+        raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+
+
 @GRANT.step("pay")
 def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
     """The host charity has paid the share.
@@ -192,14 +204,6 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment" | "paper_missing".
     """
-    faults = Faults()
-    with faults.noted():
-        require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
-    with faults.noted():
-        refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
-        if paid_on < grant.committed_on:
-            raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
-    faults.refuse()
     grant.payee, grant.voucher_no, grant.paid_on, grant.paid_by = payee, voucher_no, paid_on, actor
     entry = books.book(
         grant.fund,

@@ -2,7 +2,7 @@
 
 Every member of the committee has one row.  A member who is related to the
 matter attends and leaves for the vote (回避): it stays in the whole of which
-both shares are taken, as does an absent one, so recusals never make a
+both shares are taken, as does one who is absent or on leave (请假), so recusals never make a
 majority easier; and it never counts as a yes.
 Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 14.
 """
@@ -14,7 +14,9 @@ from governance.deliberations import majorities
 from governance.deliberations.majorities import Condition
 
 UNIT = "人"
-YES, NO, ABSTAIN, RECUSED, ABSENT = "yes", "no", "abstain", "recused", "absent"
+YES, NO, ABSTAIN, RECUSED = "yes", "no", "abstain", "recused"
+EXCUSED, ABSENT = "excused", "absent"  # did not come, with leave and without
+AWAY = (EXCUSED, ABSENT)
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,13 @@ class Ballot:
     no: int
     abstain: int
     recused: int
+    excused: int
     absent: int
 
     @classmethod
     def of(cls, choices):
         counted = Counter(choices)
-        return cls(counted[YES], counted[NO], counted[ABSTAIN], counted[RECUSED], counted[ABSENT])
+        return cls(*(counted[choice] for choice in (YES, NO, ABSTAIN, RECUSED, EXCUSED, ABSENT)))
 
     @property
     def voters(self):
@@ -43,12 +46,14 @@ class Ballot:
 
     @property
     def members(self):
-        return self.present + self.absent
+        return self.present + self.excused + self.absent
 
     @property
     def words(self):
         counted = (("同意", self.yes), ("不同意", self.no), ("弃权", self.abstain), ("回避", self.recused))
-        return "、".join(f"{label} {n} {UNIT}" for label, n in (*counted, ("缺席", self.absent)) if n)
+        return "、".join(
+            f"{label} {n} {UNIT}" for label, n in (*counted, ("请假", self.excused), ("缺席", self.absent)) if n
+        )
 
     def quorum(self, threshold):
         """The condition for the committee to be quorate."""

@@ -39,7 +39,10 @@ def votes_field(members=()):
         Column("choice", "表决", kind="choice", choices=VOTES, fill=(CommitteeVote.Choice.YES, "其余全部同意")),
         Column("reason", "回避事由或意见", required=False, max_length=120, is_reason=True),
     ]
-    help_text = "每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算"
+    help_text = (
+        "每名成员一行。与项目有关联的成员回避并写明事由；会前请过假的记为请假，没有请假又未到会的记为缺席；"
+        "是否通过由系统计算"
+    )
     return LinesField(columns, label="逐人表决", help_text=help_text, max_rows=60)
 
 

@@ -152,7 +152,7 @@ class Grant(Stamped):
         return self.ballot().conditions(majorities.restore(self.vote_rule)) if self.vote_rule else []
 
     def roll_call(self):
-        """[(words, names)]: who of the committee took part in the vote, who left for it and why, who was absent."""
+        """[(words, names)]: who of the committee took part in the vote, left for it and why, was on leave or absent."""
         return roll_call(self.votes.select_related("member").order_by("member_id"))
 
     def vote_passes(self):
@@ -176,6 +176,7 @@ class CommitteeVote(models.Model):
         NO = ballots.NO, "不同意"
         ABSTAIN = ballots.ABSTAIN, "弃权"
         RECUSED = ballots.RECUSED, "回避"
+        EXCUSED = ballots.EXCUSED, "请假"
         ABSENT = ballots.ABSENT, "缺席"
 
     BADGES = {"yes": "ok", "no": "danger", "abstain": "warn"}
@@ -194,6 +195,11 @@ class CommitteeVote(models.Model):
                 condition=~Q(choice="recused") | ~Q(reason=""),
                 violation_error_message="回避须写明事由",
             ),
+            models.CheckConstraint(
+                name="committee_vote_is_a_known_choice",
+                condition=Q(choice__in=("yes", "no", "abstain", "recused", "excused", "absent")),
+                violation_error_message="表决须是同意、不同意、弃权、回避、请假或者缺席",
+            ),
         ]
 
     @property
@@ -204,11 +210,12 @@ class CommitteeVote(models.Model):
 def roll_call(votes):
     """[(words, names)] of the rows of one vote: everybody of the committee stands in exactly one of them."""
     kinds = (
-        ("到会并表决", [vote.member.name for vote in votes if vote.choice not in (ballots.RECUSED, ballots.ABSENT)]),
+        ("到会并表决", [vote.member.name for vote in votes if vote.choice not in (ballots.RECUSED, *ballots.AWAY)]),
         (
             "到会后回避（计入到会和应到）",
             [f"{vote.member.name}（{vote.reason}）" for vote in votes if vote.choice == ballots.RECUSED],
         ),
+        ("请假（计入应到）", [vote.member.name for vote in votes if vote.choice == ballots.EXCUSED]),
         ("缺席（计入应到）", [vote.member.name for vote in votes if vote.choice == ballots.ABSENT]),
     )
     return [(f"{words} {len(names)} {ballots.UNIT}", "、".join(names)) for words, names in kinds if names]

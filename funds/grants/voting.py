@@ -11,6 +11,7 @@ from governance.kernel.steps.backdating import refuse_future
 from .ballots import RECUSED, Ballot
 from .grounds import GROUNDS
 from .models import CommitteeVote, roll_call
+from .workflow import GRANT
 
 
 @dataclass(frozen=True)
@@ -66,18 +67,33 @@ def take(grant, notified_on, voted_on, votes, faults):
     Raises Refused "voted_in_future" | "voted_before_opinion", and see `need_notice`, `read_votes`, `need_a_decision`.
     """
     threshold = rules.threshold("fund_committee", voted_on)
-    with faults.noted():
-        refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
-        if voted_on < grant.advised_on:
-            words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
-            raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
-    with faults.noted():
-        need_notice(grant, notified_on, voted_on)
+    faults.note(lambda: need_opinion(grant, voted_on), lambda: need_notice(grant, notified_on, voted_on))
     rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis, faults)
     faults.refuse()
     taken = Taken(notified_on, voted_on, rows, threshold)
     need_a_decision(taken.ballot, threshold)
     return taken
+
+
+@GRANT.rehearsal("vote")
+def rehearse_vote(grant, given, faults, wrong):
+    """Note what would be refused of an entry some fields of which are wrong; only the days may rest on one of them."""
+    notified_on, voted_on = given.get("notified_on"), given.get("voted_on")
+    if voted_on is not None:
+        faults.note(lambda: need_opinion(grant, voted_on))
+    if notified_on is not None and voted_on is not None:
+        faults.note(lambda: need_notice(grant, notified_on, voted_on))
+        if "votes" not in wrong:
+            basis = rules.threshold("fund_committee", voted_on).basis
+            read_votes(grant, notified_on, voted_on, given["votes"], basis, faults)
+
+
+def need_opinion(grant, voted_on):
+    """Refuse a vote of a day to come, or before the supervisor said a word (voted_in_future, voted_before_opinion)."""
+    refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
+    if voted_on < grant.advised_on:
+        words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
+        raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
 
 
 def waiting(grant):
@@ -152,7 +168,7 @@ def read_votes(grant, notified_on, voted_on, votes, basis, faults):
             wrong.append(GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes"))
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为请假或者缺席，有关联的登记为回避"
         wrong.append(GROUNDS.refused(words, "member_missing", by=basis, field="votes"))
     faults.found += wrong
     return list(found.values())

@@ -26,6 +26,7 @@ GROUNDS = Grounds(
         "standing_units_too_few": BY_RULE,
         "supersedes_open": DISTRICT,
         "units_added": DISTRICT,
+        "speaker_unconfirmed": DISTRICT,
         "units_left_out": DISTRICT,
         "urgent_not_approved": DISTRICT,
         "votes_disagree": BY_RULE,

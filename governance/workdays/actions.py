@@ -82,7 +82,7 @@ def plan_year(change, *, actor, year, periods, note):
     enter(change, actor, CalendarChange.Kind.YEAR, year, table, note)
     if year_status(year) == CONFIRMED and not differences(change):
         raise Refused("与现在的安排相同，没有需要更正的内容", "nothing_changed", field="periods")
-    return {"facts": [["年份", str(year)], ["行数", str(len(periods))]]}
+    return {"facts": [["年份", str(year)], ["行数", str(len(periods))], *kept_facts(change)]}
 
 
 def enter(change, actor, kind, year, days, note):
@@ -101,10 +101,39 @@ def enter(change, actor, kind, year, days, note):
 
 
 def differences(change):
-    """[(day, as it is, as it shall be)] of the days that a change would alter."""
-    found = [(calendar().day(day.date), day) for day in change.as_days()]
+    """[(day, as it is, as it shall be)] of the days that a change would alter; days that stay are none of them."""
+    kept = kept_days(change)
+    found = [(calendar().day(day.date), day) for day in change.as_days() if day.date not in kept]
     said = [(before, day) for before, day in found if (before.is_workday, before.name) != (day.is_workday, day.name)]
     return [(day.date, before, day) for before, day in said]
+
+
+def kept_days(change):
+    """{date: Day} of single days that hold by a correction of their own, which the table of their year leaves alone.
+
+    A day of storm or of a local holiday stands in no table of the State Council; another correction of it undoes it.
+    """
+    if not change.is_of_year:
+        return {}
+    corrected = CalendarChange.objects.of_single_days(change.year)
+    said = {day.date: day for one in corrected for day in one.as_days()}
+    return {date: day for date, day in said.items() if is_as_said(day)}
+
+
+def is_as_said(day):
+    now = calendar().day(day.date)
+    return (now.is_workday, now.name) == (day.is_workday, day.name)
+
+
+def kept_facts(change):
+    """[["保留的单日更正", …]] for a timeline and a page: the days on which the table says something else."""
+    kept, table = kept_days(change), {day.date: day for day in change.as_days()}
+    told = [
+        f"{clock.zh_date(date)}{day_words(day)}"
+        for date, day in sorted(kept.items())
+        if (day.is_workday, day.name) != (table[date].is_workday, table[date].name)
+    ]
+    return [["保留的单日更正", f"{'、'.join(told)}；要改的，另行更正该日"]] if told else []
 
 
 def changes_of(change):
@@ -133,18 +162,19 @@ def confirm(change, *, actor, work, note=""):
     if not changes and not (change.is_of_year and year_status(change.year) != CONFIRMED):
         raise Refused("现在的安排已经如此，没有需要确认的改变，请不予确认", "nothing_changed")
     change.confirmed_by = actor
+    kept = kept_facts(change)
 
     def apply(saved):
         write_days(saved)
         reminders.close(saved)  # the change itself waits no more, so its own day is not counted again
         done = recounting.begin_recount(*saved.ends, actor=actor, why=why_of(saved))
-        saved.step_message = f"已确认更改。{done.sentence}"
+        saved.step_message = "。".join(("已确认更改", *map("：".join, kept), done.sentence))
         saved.recount_job = done.job
         return {"recounted": done.moved}
 
     work.after(apply)
     more = [["其余改变的日期", f"{len(changes) - SHOWN} 天"]] if len(changes) > SHOWN else []
-    return {"changes": changes[:SHOWN], "facts": [["通知文号", change.basis], *more]}
+    return {"changes": changes[:SHOWN], "facts": [["通知文号", change.basis], *kept, *more]}
 
 
 def why_of(change):
@@ -157,8 +187,11 @@ def write_days(change):
     """Put the days of a confirmed change into the calendar: of a year each, so that assumed holidays do not return."""
     days = change.as_days()
     if change.is_of_year:
-        WorkDay.objects.filter(date__year=change.year).delete()
-        rows = [WorkDay(date=day.date, is_workday=day.is_workday, name=day.name) for day in days]
+        kept = kept_days(change)
+        WorkDay.objects.filter(date__year=change.year).exclude(date__in=kept).delete()
+        WorkDay.objects.filter(date__in=kept).update(is_provisional=False)
+        new = [day for day in days if day.date not in kept]
+        rows = [WorkDay(date=day.date, is_workday=day.is_workday, name=day.name) for day in new]
         for row in rows:
             row.clean_fields()
         WorkDay.objects.bulk_create(rows)
@@ -192,6 +225,7 @@ def withdraw(change, *, actor, note=""):
 def preview(change):
     """[recounts.Move] of the running deadlines that a change would move; nothing is written."""
     own = change._meta.label_lower, change.pk
-    with workdays.as_if(change.as_days()):
+    kept = kept_days(change)
+    with workdays.as_if([day for day in change.as_days() if day.date not in kept]):
         found = recounting.moves(*change.ends)
     return [move for move in found if (move.deadline.object_type, move.deadline.object_id) != own]

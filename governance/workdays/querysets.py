@@ -14,6 +14,10 @@ class ChangeQuerySet(models.QuerySet):
         """Changes that wait for a second person."""
         return self.filter(status__in=STATES.group("open"))
 
+    def of_single_days(self, year):
+        """Corrections of single days of a year that hold, the newest last."""
+        return self.made().filter(kind=self.model.Kind.DAY, year=year).order_by("updated_at", "pk")
+
     def made(self):
         """Changes that two people signed."""
         return self.filter(status__in=STATES.group("made"))

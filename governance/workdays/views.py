@@ -122,6 +122,7 @@ def what_it_says(change):
     return {
         "lines": lines_of(change.as_days()) if change.is_of_year else [],
         "altered": actions.changes_of(change),
+        "kept": actions.kept_facts(change),
         "moves": moves[:SHOWN],
         "moves_n": len(moves),
         "doubt": table_doubt(change),

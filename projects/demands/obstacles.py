@@ -6,7 +6,12 @@ Source: domain.md §2.12.
 from governance.kernel.clock import clock
 from governance.kernel.steps.carried import refuse_strangers
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import refuse_all
+from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
+from projects.demands.workflow import ANSWER, DEMAND, STATES
+
+LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
 
 
 def note_faults(demand, photos, faults):
@@ -88,3 +93,51 @@ def check_visit_place(demand):
 def check_channel(demand):
     if demand.channel != Demand.Channel.VISIT:
         raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
+
+
+# ------------------------------------------------------------ routed
+@DEMAND.entry_rule("merge")
+def fits_into(demand, *, into):
+    """The other demand is another one about the same, of the same compound, and still handled; all faults at once."""
+    if into.pk == demand.pk:
+        raise Refused("不能与自身合并，请选择另一件需求", "merge_itself", field="into")
+    refuse_all(
+        lambda: refuse_other_category(demand, into),
+        lambda: refuse_other_compound(demand, into),
+        lambda: refuse_ended_demand(into),
+    )
+
+
+def refuse_other_category(demand, into):
+    if into.category.code != demand.category.code:
+        raise Refused(
+            f"类别不同不能合并：本件属“{demand.category}”，所选属“{into.category}”",
+            "merge_other_category",
+            field="into",
+        )
+
+
+def refuse_other_compound(demand, into):
+    if (into.area.compound_id or into.area_id) != (demand.area.compound_id or demand.area_id):
+        raise Refused("只能与同一小区的需求合并", "merge_other_place", field="into")
+
+
+def refuse_ended_demand(into):
+    if into.status in STATES.group("ended"):
+        raise Refused("所选需求已办结或无效，请选择还在办理的", "merge_ended", field="into")
+
+
+@DEMAND.entry_rule("assign")
+def level_is_here(demand, *, level):
+    """The place has the level that is to answer."""
+    if level not in LEVELS:
+        raise Refused("请选择由小区、社区还是镇街办理", "level_missing", field="level")
+    if getattr(demand.area, level) is None:
+        raise Refused(f"{demand.area.name}没有这一层级，请改由上一级办理", "level_not_here", field="level")
+
+
+@DEMAND.entry_rule("assign")
+def handler_may_answer(demand, *, handler=None):
+    """Whoever is to answer holds a post over the place."""
+    if handler is not None and not handler.scope(ANSWER).covers(demand.area):
+        raise Refused(f"{handler.name}的岗位不管辖{demand.area.name}，请另选经办人", "handler_may_not", field="handler")

@@ -2,6 +2,7 @@
 
 from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
+from governance.kernel.steps.entry_rules import as_entered
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
@@ -79,6 +80,20 @@ def check_record(visit, actor, photos, recorded_on, *, is_try=False):
     faults = Faults()
     note_faults(visit, actor, photos, recorded_on, faults, is_try=is_try)
     faults.refuse()
+
+
+@VISIT.rehearsal("record", "correct")
+def rehearse_record(visit, given, faults, wrong, *, is_try=False):
+    """Note what would be refused of a record some fields of which are wrong."""
+    recorded_on = clock.local_date(visit.created_at) if visit.pk else clock.today()
+    entered = as_entered(visit, given)
+    note_faults(entered, given["actor"], given.get("photos"), recorded_on, faults, is_try=is_try)
+
+
+@VISIT.rehearsal("miss")
+def rehearse_miss(visit, given, faults, wrong):
+    """Note what would be refused of a try some fields of which are wrong; words are not asked."""
+    rehearse_record(visit, {**given, "summary": given.get("summary") or NOBODY_HOME}, faults, wrong, is_try=True)
 
 
 # ------------------------------------------------------------ parts

@@ -17,7 +17,7 @@ from projects.choices import AreaChoice
 from projects.roles import REPORT
 
 from .models import Visit, place_name
-from .obstacles import NOBODY_HOME, note_faults
+from .obstacles import NOBODY_HOME
 from .workflow import VISIT
 
 COMMUNITY = 2  # depth in the tree
@@ -68,7 +68,6 @@ class VisitForm(ModelStepForm):
         "behalf_note": "",
     }
     units = {"household_count": "户"}
-    is_try = False  # nobody was at home
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -143,12 +142,6 @@ class VisitForm(ModelStepForm):
             area.help_text = ""
         del self.fields["behalf_note"]
 
-    # ---- what the step would refuse
-    def foresee(self, faults):
-        photos, today = self.cleaned_data.get("photos"), clock.today()
-        recorded_on = clock.local_date(self.obj.created_at) if self.obj.pk else today
-        note_faults(self.instance, self.user, photos, recorded_on, faults, is_try=self.is_try)
-
 
 class MissForm(VisitForm):
     """A try at a closed door: who, where and when; what was left there, if anything."""
@@ -156,7 +149,6 @@ class MissForm(VisitForm):
     summary = forms.CharField(
         label="说明", required=False, max_length=500, help_text="例如“已留便条，周六再来”；写事不写人"
     )
-    is_try = True
 
     class Meta(VisitForm.Meta):
         fields = ("post", "area", "place", "visited_on", "kind", "summary", "behalf_note")

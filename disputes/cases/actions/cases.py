@@ -15,9 +15,9 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.saving import within
 
 from . import parties as party_rules
+from .records import read_changes, read_record
 
 
 # ------------------------------------------------------------ registering
@@ -37,19 +37,9 @@ def register(case, *, actor, work, parties, note="", committee=None, application
     if case.pk is None:
         case.created_by = actor
         case.unit = unit_of(actor, case.area)
-    faults, rows = Faults(), ()
-    with faults.noted():
-        rows = party_rules.check_parties(parties)
-    with faults.noted():
-        check_application(case, application, oral_record)
-    with faults.noted():
-        check_title(case, rows or parties)
-    with faults.noted():
-        if oral_record.strip():
-            summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
-            case.summary = within(case, "summary", summary, field="oral_record", what="纠纷简要情况和口头申请记录")
-    with faults.noted():
-        case.committee = committee_for(case, committee)
+    faults = Faults()
+    given = {"parties": parties, "application": application, "oral_record": oral_record, "committee": committee}
+    rows = read_record(case, given, faults)
     faults.refuse()
     case.registered_on = clock.today()
     case.due_on = rules.deadline("mediation_accept", case.registered_on)
@@ -88,16 +78,8 @@ def edit(case, *, actor, work, note="", parties=None, **data):
     assign(case, data)
     changed = [case._meta.get_field(name).verbose_name for name, old in before.items() if getattr(case, name) != old]
     known = list(case.parties.filter(is_current=True))
-    faults, rows = Faults(), None
-    with faults.noted():
-        rows = party_rules.check_parties(parties, known) if parties is not None else None
-    with faults.noted():
-        check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
-    with faults.noted():
-        if case.committee_id and not case.area.is_within(case.committee.area):
-            raise GROUNDS.refused(
-                f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area"
-            )
+    faults = Faults()
+    rows = read_changes(case, parties, known, faults)
     faults.refuse()
     if rows is None or not parties_differ(rows, known):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
@@ -111,42 +93,6 @@ def parties_differ(rows, known):
     names = [field.name for field in Party._meta.fields if field.name not in ("id", "case", "is_current")]
     before = [[getattr(party, name) for name in names] for party in known]
     return [[row[name] for name in names] for row in rows] != before
-
-
-def check_application(case, application, oral_record):
-    if case.origin == MediationCase.Origin.APPLICATION:
-        if case.is_oral and not oral_record.strip():
-            raise GROUNDS.refused(
-                "口头申请须记录申请人的陈述，请填写口头申请记录", "application_missing", field="oral_record"
-            )
-        if not case.is_oral and not application:
-            raise GROUNDS.refused(
-                "书面申请须上传申请书；没有书面申请的请勾选“口头申请”", "application_missing", field="application"
-            )
-    if (case.origin == MediationCase.Origin.LAW_STATION) != (case.station_id is not None):
-        raise Refused("来源为法学会站点的，须选择站点；其他来源不填站点", "station_missing", field="station")
-
-
-def check_title(case, rows):
-    name = party_rules.find_name(case.title, rows)
-    if name:
-        raise GROUNDS.refused(
-            "事由会出现在搜索中，不能写当事人的姓名，请改为只写事情和地点", "title_names_party", field="title"
-        )
-
-
-def committee_for(case, chosen):
-    """The committee that takes the case: the chosen one if the place is in its area, else the nearest."""
-    if chosen is None:
-        nearest = MediationCommittee.objects.for_place(case.area).select_related("area").first()
-        if nearest is None and case.station_id is None:
-            raise Refused(f"{case.area.name}没有在任的调委会，请先登记调委会", "no_committee", field="committee")
-        return nearest
-    if not case.area.is_within(chosen.area):
-        raise GROUNDS.refused(
-            f"{case.area.name}不在{chosen.name}的辖区内，请另选调委会", "foreign_committee", field="committee"
-        )
-    return chosen
 
 
 def unit_of(actor, area):

@@ -1,5 +1,7 @@
 """The mediators of a case: assigned, changed, leaving over a conflict."""
 
+from functools import partial
+
 from disputes.cases.attachments import RIGHTS_NOTICE
 from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.mediators import CaseMediator
@@ -9,7 +11,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.faults import Faults
+from governance.kernel.steps.faults import refuse_all
 
 from .cases import keep_files
 
@@ -40,16 +42,7 @@ def assign(
     consent_missing, rights_notice_missing, told_before_registration, foreign_mediator.
     Event `disputes.mediation_case.assign`.  Source: 人民调解法 19, 23.
     """
-    faults = Faults()
-    with faults.noted():
-        check_conflict_free(is_conflict_free)
-    with faults.noted():
-        if not has_consent:
-            raise GROUNDS.refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
-    with faults.noted():
-        check_told(case, rights_told_on)
-    chosen = checked_team(case, lead, others, faults)
-    faults.refuse()
+    chosen = team_of(lead, others)
     case.rights_told_on = rights_told_on
     # the calendar may have changed since the case was accepted
     case.due_on = max(case.due_on, rules.deadline(CLOSE.rule, case.accepted_on))
@@ -67,11 +60,7 @@ def assign(
 @CASE.step("reassign")
 def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
     """Change the mediators of a running case.  Raises as `assign` does."""
-    faults = Faults()
-    with faults.noted():
-        check_conflict_free(is_conflict_free)
-    chosen = checked_team(case, lead, others, faults)
-    faults.refuse()
+    chosen = team_of(lead, others)
     show_mediators(case, chosen)
     work.after(lambda saved: appoint(saved, chosen, is_chosen))
     return {"facts": [["调解员", case.mediators_label]]}
@@ -116,12 +105,20 @@ def present_rows(case):
     return list(case.mediators.filter(ended_on=None).select_related("mediator__person__user"))
 
 
-def check_conflict_free(is_conflict_free):
+@CASE.entry_rule("assign", "reassign")
+def conflicts_are_checked(case, *, is_conflict_free=False):
     if not is_conflict_free:
         raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
 
 
-def check_told(case, rights_told_on):
+@CASE.entry_rule("assign")
+def parties_agree(case, *, has_consent=False):
+    if not has_consent:
+        raise GROUNDS.refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
+
+
+@CASE.entry_rule("assign")
+def parties_were_told(case, *, rights_told_on=None):
     """The parties were given the notice of their rights between the registration and today.
 
     Refuses rights_notice_missing, date_in_future, told_before_registration.
@@ -135,16 +132,22 @@ def check_told(case, rights_told_on):
         raise GROUNDS.refused(words, "told_before_registration", field="rights_told_on")
 
 
-def checked_team(case, lead, others, faults):
-    """The chosen mediators, the lead first; what the committee or a conflict keeps out is noted in `faults`."""
-    with faults.noted():
-        if lead is None:
-            raise GROUNDS.refused("请至少指派一名调解员", "mediator_missing", field="lead")
-    chosen = list(dict.fromkeys(mediator for mediator in (lead, *others) if mediator is not None))
-    for mediator in chosen:
-        with faults.noted():
-            check_mediator(case, mediator, "lead" if mediator == lead else "others")
-    return chosen
+def team_of(lead, others):
+    """The chosen mediators, the lead first, each once."""
+    return list(dict.fromkeys(mediator for mediator in (lead, *others) if mediator is not None))
+
+
+@CASE.entry_rule("assign", "reassign")
+def lead_may_mediate(case, *, lead):
+    if lead is None:
+        raise GROUNDS.refused("请至少指派一名调解员", "mediator_missing", field="lead")
+    check_mediator(case, lead, "lead")
+
+
+@CASE.entry_rule("assign", "reassign")
+def others_may_mediate(case, *, lead=None, others=()):
+    """Each of the others too; whoever is also the lead is asked once."""
+    refuse_all(*(partial(check_mediator, case, one, "others") for one in team_of(None, others) if one != lead))
 
 
 def check_mediator(case, mediator, field):

@@ -8,16 +8,24 @@ children become children of the successor.  Source: domain.md §6.2.
 from datetime import timedelta
 
 from governance.areas.models import Area, Compound, Level, PostSeat
-from governance.areas.workflow import AREA, EDIT_AREAS
+from governance.areas.workflow import AREA
 from governance.kernel.clock import clock
-from governance.kernel.steps.backdating import refuse_future
-from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
+from governance.kernel.steps.faults import Faults, refuse_all
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock, save_valid
 
+from .checks import (
+    check_moved,
+    check_new_name,
+    check_parent,
+    check_rename_day,
+    check_successor,
+    day_not_in_future,
+    name_began,
+    read_part,
+)
 from .tree import (
-    choose_code,
     choose_segment,
     keep_old_name,
     move_below_successor,
@@ -43,17 +51,15 @@ def create(area, *, actor, work, parent, name, note="", segment="", household_co
     Event `governance.area.create`.
     """
     parent = lock(parent)  # two new siblings cannot get the same number
-    if parent.level in (Level.DISTRICT, Level.STREET, Level.HOUSEHOLD):
-        raise Refused(f"“{parent.name}”之下不能新增区域；镇街和社区由统计代码文件装入", "wrong_level", field="parent")
-    if not parent.is_current:
-        raise Refused(f"“{parent.name}”已停用，不能新增下级", "area_ended", field="parent")
-    own = choose_segment(parent, segment)
+    faults = Faults()
+    faults.note(lambda: check_parent(parent))
+    own = read_node(parent, name, segment, faults)
+    faults.refuse()
     area.place_below(parent, own)
     area.kind, area.code, area.name = area.level, f"{parent.code}-{own}", name
     area.official_name = area.official_name or name
     area.household_count, area.valid_from = household_count, valid_from or clock.today()
     area.order, area.is_demo, area.created_by = order_of_segment(own), parent.is_demo, actor
-    refuse_same_name(area, parent)
 
     def after(saved):
         if saved.level == Level.COMPOUND:
@@ -64,6 +70,24 @@ def create(area, *, actor, work, parent, name, note="", segment="", household_co
 
     work.after(after)
     return {"facts": [["上级", parent.name], ["代码", area.code]]}
+
+
+def read_node(parent, name, segment, faults):
+    """The number of a new area below a parent that takes one; what is wrong with number or name is noted."""
+    own = ""
+    if not faults.found:
+        with faults.noted():
+            own = choose_segment(parent, segment)
+        faults.note(lambda: refuse_same_name(Area(name=name), parent))
+    return own
+
+
+@AREA.rehearsal("create")
+def rehearse_create(area, given, faults, wrong):
+    """Note what would be refused of a new area some fields of which are wrong."""
+    if "parent" not in wrong:
+        faults.note(lambda: check_parent(given["parent"]))
+        read_node(given["parent"], given.get("name") or "", given.get("segment") or "", faults)
 
 
 # ------------------------------------------------------------ what is known of a node
@@ -109,27 +133,40 @@ def rename(area, *, actor, name, official_name="", renamed_on=None, note=""):
     """
     day = renamed_on or clock.today()
     official = official_name or (area.official_name if area.official_name != area.name else name)
-    refuse_future(day, "renamed_on", "更名日期不能晚于今天", "renamed_in_future")
-    last = area.names.filter(valid_until__isnull=False).order_by("-valid_until").first()
-    began = last.valid_until + timedelta(1) if last else area.valid_from
-    if began and day <= began:
-        raise Refused(
-            f"现用名称自 {clock.zh_date(began)}起使用，更名日期须晚于此日",
-            "renamed_too_early",
-            field="renamed_on",
-        )
-    if (name, official) == (area.name, area.official_name):
-        raise Refused("新名称与现用名称相同", "same_name", field="name")
-    old = area.name
+    began, old = name_began(area), area.name
+    refuse_all(
+        lambda: check_rename_day(day, began),
+        lambda: check_new_name(area, name, official),
+    )
     keep_old_name(area, day, began, note)
     area.name, area.official_name = name, official
     area.aliases = [alias for alias in area.aliases if alias != name]
-    if area.parent_id:
-        refuse_same_name(area, area.parent)
     return {"changes": [["名称", old, name]], "on": day.isoformat()}
 
 
+@AREA.rehearsal("rename")
+def rehearse_rename(area, given, faults, wrong):
+    """Note what would be refused of a new name some fields of which are wrong."""
+    if "renamed_on" not in wrong:
+        faults.note(lambda: check_rename_day(given.get("renamed_on") or clock.today(), name_began(area)))
+    if "name" not in wrong:
+        official = given.get("official_name") or area.official_name
+        faults.note(lambda: check_new_name(area, given["name"], official))
+
+
 # ------------------------------------------------------------ merge, split, close
+@AREA.entry_rule("merge")
+def merged_by_today(area, *, merged_on=None):
+    """A place is not merged on a day to come (day_in_future)."""
+    day_not_in_future(merged_on, "merged_on")
+
+
+@AREA.entry_rule("merge")
+def successor_fits(area, *, actor, into):
+    """See `check_successor`, which is asked again of the locked row."""
+    check_successor(area, into, actor)
+
+
 @AREA.step("merge")
 def merge(area, *, actor, into, merged_on=None, note=""):
     """Make the area part of `into`, of the same level; its last day is the day before.
@@ -142,17 +179,10 @@ def merge(area, *, actor, into, merged_on=None, note=""):
     Event `governance.area.merge`; `governance.area.receive` on the successor.
     """
     day = day_not_in_future(merged_on, "merged_on")
-    if area.pk == into.pk:
-        raise Refused("不能并入自己", "merge_self", field="into")
     first, second = sorted((area, into), key=lambda node: node.pk)
     lock(first), lock(second)
     into = Area.objects.get(pk=into.pk)
-    if into.level != area.level or area.level == Level.DISTRICT:
-        raise Refused("只能并入同一层级的区域", "wrong_level", field="into")
-    if not into.is_current:
-        raise Refused(f"“{into.name}”已停用，不能并入", "area_ended", field="into")
-    if actor is not None and not (verdict := actor.can(EDIT_AREAS, into)):
-        raise Refused(verdict.reason, "not_allowed", field="into")
+    check_successor(area, into, actor)
     children = list(area.children.in_group("current").order_by("code"))
     for child in children:
         name_after_origin(child, area, into, day, actor)
@@ -173,10 +203,19 @@ def merge(area, *, actor, into, merged_on=None, note=""):
     return {"facts": [["并入", f"{into.name}（{into.code}）"], ["下级", f"{len(children)} 个"]], "into": into.pk}
 
 
-def day_not_in_future(day, field):
-    day = day or clock.today()
-    refuse_future(day, field, "日期不能晚于今天", "day_in_future")
-    return day
+@AREA.entry_rule("split")
+def split_by_today(area, *, split_on=None):
+    """A place is not split on a day to come (day_in_future)."""
+    day_not_in_future(split_on, "split_on")
+
+
+@AREA.rehearsal("split")
+def rehearse_split(area, given, faults, wrong):
+    """Note what would be refused of a split some fields of which are wrong."""
+    if "children" not in wrong:
+        faults.note(lambda: check_moved(area, given["children"]))
+    if not wrong & {"name", "code"}:
+        read_part(area, area.parent, given["name"], given.get("code") or "", faults)
 
 
 @AREA.step("split")
@@ -191,16 +230,13 @@ def split(area, *, actor, name, code, children, official_name="", split_on=None,
     """
     day = day_not_in_future(split_on, "split_on")
     children = list(Area.objects.filter(pk__in=[child.pk for child in children]).order_by("code"))
-    if not children:
-        raise Refused("请选择划入新区域的下级", "no_children", field="children")
-    if any(child.parent_id != area.pk or not child.is_current for child in children):
-        raise Refused("只能划出本区域现行的下级", "foreign_child", field="children")
-    parent = lock(area.parent)
-    code = choose_code(area, parent, code)
+    faults, parent = Faults(), lock(area.parent)
+    faults.note(lambda: check_moved(area, children))
+    code = read_part(area, parent, name, code, faults)
+    faults.refuse()
     new = Area(code=code, kind=area.kind, name=name, official_name=official_name or name, is_demo=area.is_demo)
     new.place_below(parent, code.removeprefix(parent.code).lstrip("-"))
     new.order, new.valid_from, new.created_by = order_of_segment(new.segment), day, actor
-    refuse_same_name(new, parent)
     save_valid(new)
     new.refresh_from_db()
     if new.level == Level.COMPOUND:

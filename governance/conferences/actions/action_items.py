@@ -13,16 +13,26 @@ from governance.kernel.steps.errors import Refused
 from .agenda import list_item
 
 
+@ACTION.entry_rule("open")
+def decided_before(action, *, item):
+    """Only what was decided obliges anybody (item_not_decided)."""
+    if not item.is_decided:
+        raise Refused("议题尚未议定，不能交办", "item_not_decided", field="item")
+
+
+@ACTION.entry_rule("open")
+def due_after_meeting(action, *, item, due_on):
+    """What the meeting asks for is not due before it (due_before_meeting)."""
+    if due_on < item.conference.held_on:
+        raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
+
+
 @ACTION.step("open")
 def open_action(action, *, actor, item, text, due_on, unit=None, note=""):
     """The conference assigns a unit a task that its decision requires.
 
     Refuses item_not_decided, due_before_meeting.  Event `governance.action_item.open`.
     """
-    if not item.is_decided:
-        raise Refused("议题尚未议定，不能交办", "item_not_decided", field="item")
-    if due_on < item.conference.held_on:
-        raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
     action.item, action.area, action.unit, action.text, action.due_on = item, item.area, unit, text, due_on
     action.created_by = actor
 

@@ -6,6 +6,7 @@ from governance.conferences.models.sittings import ConferenceMember, JointConfer
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import refuse_all
 from governance.kernel.steps.saving import lock, require_words
 
 
@@ -55,19 +56,12 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
     Refuses agenda_not_open, agenda_fixed, supersedes_open.
     """
     conference = lock(conference if isinstance(conference, JointConference) else JointConference(pk=conference))
-    if conference.status not in LISTING:
-        raise Refused(
-            f"会议{conference.get_status_display()}，不能列入议题；征集议题期间方可列入",
-            "agenda_not_open",
-            field="conference",
-        )
     is_late = conference.status != AGENDA_OPEN
-    if is_late:
-        words, field = "议程已定，只能作为临时议题增加，请用文字写明理由", "urgent_reason"
-        urgent_reason = require_words(urgent_reason, GROUNDS.said(words, "agenda_fixed"), "agenda_fixed", field=field)
     superseded = AgendaItem.objects.filter(pk=getattr(supersedes, "pk", supersedes)).first() if supersedes else None
-    if supersedes and (superseded is None or not superseded.is_decided or not superseded.conference.seal):
-        raise GROUNDS.refused("只能改变已印发纪要中的决定", "supersedes_open", field="supersedes")
+    refuse_all(
+        lambda: check_listing(conference, urgent_reason),
+        lambda: check_superseded(superseded) if supersedes else None,
+    )
     last = conference.items.on_agenda().order_by("-no").values_list("no", flat=True).first()
     item.conference, item.no = conference, (last or 0) + 1
     item.title, item.area, item.proposer, item.created_by = title[:60], area, proposer[:60], actor
@@ -75,6 +69,34 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
     item.supersedes = superseded
     for name, value in data.items():
         setattr(item, name, value)
+
+
+def check_listing(conference, urgent_reason):
+    """The agenda takes matters, once it is fixed with a reason only (agenda_not_open, agenda_fixed)."""
+    if conference.status not in LISTING:
+        raise Refused(
+            f"会议{conference.get_status_display()}，不能列入议题；征集议题期间方可列入",
+            "agenda_not_open",
+            field="conference",
+        )
+    if conference.status != AGENDA_OPEN:
+        words, field = "议程已定，只能作为临时议题增加，请用文字写明理由", "urgent_reason"
+        require_words(urgent_reason, GROUNDS.said(words, "agenda_fixed"), "agenda_fixed", field=field)
+
+
+def check_superseded(item):
+    """Only a decision whose minutes were issued is changed by a new one (supersedes_open)."""
+    if item is None or not item.is_decided or not item.conference.seal:
+        raise GROUNDS.refused("只能改变已印发纪要中的决定", "supersedes_open", field="supersedes")
+
+
+@ITEM.rehearsal("list", "propose", "urge")
+def rehearse_listing(item, given, faults, wrong):
+    """Note what would be refused of a matter some fields of which are wrong."""
+    if not wrong & {"conference", "urgent_reason"}:
+        faults.note(lambda: check_listing(given["conference"], given.get("urgent_reason") or ""))
+    if given.get("supersedes"):
+        faults.note(lambda: check_superseded(given["supersedes"]))
 
 
 def listing_facts(item):

@@ -31,6 +31,7 @@ from governance.organisations.models import Organisation
 
 from .action_items import carry_over
 from .agenda import remove
+from .speakers import refuse_other_speakers
 
 
 @CONFERENCE.step("plan")
@@ -110,11 +111,12 @@ def edit(conference, *, actor, note="", **data):
 
 @CONFERENCE.step("seat")
 def seat(conference, *, actor, members, note=""):
-    """Set the units called to this sitting: rows {unit, person, is_chair}.
+    """Set the units called to this sitting: rows {unit, person, is_chair}; what a row leaves out is as it stands.
 
     They are the base of quorum and majority: most of the area's standing units are among them, one is left out and
     another is added only with a reason, which the event keeps.
-    Refuses members_missing, unit_twice, standing_units_too_few, units_left_out, units_added.
+    Refuses members_missing, unit_twice, standing_units_too_few, units_left_out, units_added,
+    and what `refuse_other_speakers` refuses.
     """
     if not members:
         raise Refused("至少要有一个成员单位", "members_missing", field="members")
@@ -134,6 +136,7 @@ def seat(conference, *, actor, members, note=""):
     if added:
         words = f"{'、'.join(added)}不是联席会议成员单位，增列的须写明理由；应到按列入的单位计算"
         require_words(note, GROUNDS.said(words, "units_added"), "units_added")
+    members = refuse_other_speakers(conference, members)
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(

@@ -3,7 +3,6 @@
 What is wrong with the record is collected and said at once; a check that rests on a wrong number is left out.
 """
 
-from copy import copy
 from dataclasses import dataclass
 
 from governance.deliberations import bodies, majorities
@@ -139,17 +138,6 @@ def read_list(deliberation, found, ballots, by_area, motions):
     note_agents(deliberation, rows, faults)
     note_votes(deliberation, rows, by_area, motions, faults)
     return rows, faults
-
-
-def faults_beside(deliberation, rows, data):
-    """[Refused] of base, agents and lines of a record whose list has lines that could not even be read.
-
-    rows -- the lines that could be; nothing of the row changes
-    """
-    faults = Faults()
-    with faults.noted():
-        read_meeting(copy(deliberation), faults, **{**data, "ballots": rows, "is_list": True})
-    return faults.found
 
 
 def make_ballot(deliberation, row, motions):

@@ -14,7 +14,7 @@ from governance.kernel.steps.errors import WrongState
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
-from .attendance import attach_papers, faults_beside, read_meeting, record_meeting, save_counts, write_meeting
+from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
 from .building import check_shop, settle_building
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes, rows_facts
@@ -148,9 +148,6 @@ def hold(deliberation, *, actor, note="", **data):
     """
     deliberation.is_entered_late = deliberation.is_entered_late or came_late(deliberation.held_on)
     return record_meeting(deliberation, actor, **data)
-
-
-DELIBERATION.rehearsals["hold"] = faults_beside
 
 
 @DELIBERATION.step("correct")

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from governance.deliberations.bases import list_needs_paper, needs_roll
 from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.deliberations.lists import ANY, MOST, listing
-from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import ReasonField, StepForm
@@ -257,9 +256,8 @@ class HoldForm(PostingFields, StepForm):
                 self.add_error(name, error)
                 readable = getattr(error, "rows", ())
         data["tallies"] = [row for row in data.get("tallies") or () if is_filled(row)]
-        if self.list_field in self.errors and self.obj.pk:
-            for refusal in DELIBERATION.rehearsals["hold"](self.obj, readable, data):
-                self.refuse(refusal)
+        if self.list_field in self.errors:
+            data["readable"] = readable
         self.then = self.take_posting(data)
         return data
 

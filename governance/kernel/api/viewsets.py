@@ -196,6 +196,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         if not form.is_valid() or unknown:
             if obj.pk:  # a step that is refused anyway is refused first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
+            self.workflow.foresee(self.workflow.steps[step], obj, form)
             refuse_unknown(unknown, errors=flat_errors(form.errors))
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
 

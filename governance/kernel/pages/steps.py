@@ -113,6 +113,7 @@ class StepPage(RowPage):
             if obj.pk:  # before the form's own faults, so that what changed stands beside what was typed
                 self.workflow.refuse_stale(self.step, obj, request.user, self.seen)
             if not form.is_valid():
+                self.workflow.foresee(self.step, obj, form)
                 return self.show_form(obj, form, status=422)
             rows, address = self.take(obj, form)
         except Repeated as repeated:

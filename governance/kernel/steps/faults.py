@@ -8,7 +8,7 @@ with faults.noted():
 faults.note(lambda: check_callers(row), lambda: check_words(row))
 faults.refuse()
 
-A form with wrong fields is told with them what the step would refuse of the others, see `StepFormMixin.foresee`.
+A form with wrong fields is told with them what the step would refuse of the others, see `entry_rules`.
 """
 
 from contextlib import contextmanager

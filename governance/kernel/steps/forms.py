@@ -13,8 +13,6 @@ from governance.kernel.models.sealed import PersonalName
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from . import validators
-from .errors import ALL
-from .faults import Faults
 from .gate import Gated, enter
 
 UNCHOSEN = "请选择"
@@ -72,24 +70,6 @@ class StepFormMixin(Gated):
         """Whether the page sends files: by a field, or by a column of rows."""
         widgets = [field.widget for field in self.fields.values()]
         return super().is_multipart() or any(getattr(widget, "has_files", False) for widget in widgets)
-
-    def full_clean(self):
-        """Where fields are wrong, what the step would refuse of the others is said with them, and not one by one."""
-        super().full_clean()
-        if not self.is_bound or not self._errors:
-            return
-        faults, wrong = Faults(), set(self._errors)
-        self.foresee(faults)
-        for refusal in faults.found:
-            for name, sentences in (refusal.errors or {ALL: [refusal.message]}).items():
-                for sentence in sentences if name not in wrong else ():
-                    self.add_error(name if name in self.fields else None, sentence)
-
-    def foresee(self, faults):
-        """Note in `faults` what the step would refuse of what is filled in; asked where other fields are wrong.
-
-        The checks are the action's own, so they leave out what rests on a field that is empty or wrong.
-        """
 
     def for_device(self):
         """Make the empty form one that a device keeps for work without a network: it names no person.

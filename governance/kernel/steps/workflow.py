@@ -13,6 +13,7 @@ from governance.kernel.models.scopes import Verdict
 from . import halts, stale
 from .authority import authority_before, refuse_wider
 from .backdating import Proof, proven
+from .entry_rules import EntryRules
 from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
@@ -95,7 +96,7 @@ class Step:
         return keeps and bool(self.source) and not self.adds and by_people
 
 
-class Workflow:
+class Workflow(EntryRules):
     """`kind` is "app.model"; an event is named "app.model.step".
 
     states     -- States of the rows
@@ -105,7 +106,6 @@ class Workflow:
     halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
                   back or out (`despite_halt`) are taken in spite of it; meanwhile no deadline of the row counts
     waits      -- fn(obj) -> "" or why no deadline of a row counts, though some of its steps are open
-    rehearsals -- {step: function of its actions that finds the faults beside those of a form, and writes nothing}
     """
 
     def __init__(
@@ -122,7 +122,8 @@ class Workflow:
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.halt, self.waits = halt, waits
         self.steps = {step.name: step for step in steps}
-        self.actions, self.bodies, self.forms, self.days, self.rehearsals = {}, {}, {}, {}, {}
+        super().__init__()
+        self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
         if kind in REGISTRY:
             raise ImproperlyConfigured(f'Two workflows are called "{kind}": call one of them after its own model.')
@@ -285,6 +286,7 @@ class Workflow:
     def run_body(self, step, obj, actor, note, data, work):
         """Run the body of the step and return the event's data.  Only the workflow changes the state."""
         extra = {"work": work} if self.actions[step.name].takes_work else {}
+        self.refuse_entries(step, obj, {**data, "actor": actor, "note": note})
         before = self.state(obj)
         facts = self.bodies[step.name](obj, actor=actor, note=note, **extra, **data) or {}
         if self.state(obj) != before:

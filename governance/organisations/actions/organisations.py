@@ -52,6 +52,18 @@ def set_covers(areas):
     return after
 
 
+@ORGANISATION.entry_rule("propose")
+def stands_at_its_level(organisation, *, kind, area):
+    """The body stands at the level of its place (wrong_level)."""
+    BODIES.check(kind, area)
+
+
+@ORGANISATION.entry_rule("propose")
+def covers_fit(organisation, *, kind, area, branch_kind="", covers=None):
+    """See `check_covers`."""
+    check_covers(organisation, covers)
+
+
 @ORGANISATION.step("propose")
 def propose(organisation, *, actor, work, covers=None, note="", **data):
     """Register a body that is planned.
@@ -62,9 +74,7 @@ def propose(organisation, *, actor, work, covers=None, note="", **data):
     """
     assign(organisation, {**data, "note": note})
     organisation.created_by = actor
-    BODIES.check(organisation.kind, organisation.area)
-    areas = check_covers(organisation, covers)
-    work.after(set_covers(areas))
+    work.after(set_covers(list(covers or ())))
     return {"facts": [["类别", organisation.get_kind_display()]]}
 
 

@@ -27,31 +27,12 @@ from governance.people.identities import (
 from governance.people.models.numbers import accept_number, refusal
 from governance.people.models.people import NUMBER_TWICE, Person
 from governance.people.models.posts import Appointment
+from governance.people.spelling import pinyin
 from governance.people.workflow.people import PERSON
 from governance.people.workflow.posts import POST, POSTS, needs_two_hands
 from governance.people.workflow.rights import APPOINT
 
 from .phones import refuse_private_phone
-
-# fmt: off
-SURNAMES = {
-    "曾": "zeng", "仇": "qiu", "解": "xie", "翟": "zhai", "单": "shan", "区": "ou", "查": "zha", "盖": "ge",
-    "乐": "yue", "尉": "yu", "缪": "miao", "覃": "qin", "召": "shao", "朴": "piao", "繁": "po", "秘": "bi",
-    "员": "yun", "祭": "zhai", "黑": "he", "折": "she", "种": "chong", "重": "chong", "纪": "ji", "葛": "ge",
-    "任": "ren", "华": "hua", "那": "na", "洗": "xian", "冼": "xian", "会": "gui", "郇": "huan", "幺": "yao",
-    "宓": "mi", "逄": "pang", "郗": "chi", "戚": "qi", "瞿": "qu", "万俟": "moqi", "尉迟": "yuchi", "单于": "chanyu",
-}
-# fmt: on
-
-
-def pinyin(name):
-    """The key by which names are sorted; surnames have their own readings."""
-    from pypinyin import lazy_pinyin  # its tables take 12 MB and are needed only where a name is written
-
-    for length in (2, 1):
-        if (surname := name[:length]) in SURNAMES:
-            return " ".join([SURNAMES[surname], *lazy_pinyin(name[length:])])[:80]
-    return " ".join(lazy_pinyin(name))[:80]
 
 
 def fill(person, *, name=None, phone=None, id_number=None, **data):
@@ -199,15 +180,25 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
     return save_person(likely[0].person, actor=actor, **{field: value for field, value in given.items() if value})
 
 
+@POST.entry_rule("appoint", "grant")
+def post_stands_here(post, *, role, area):
+    """The post stands at the level of its place (wrong_level)."""
+    POSTS.check(role, area)
+
+
+@POST.entry_rule("appoint", "grant")
+def term_lies_ahead(post, *, ends_on=None):
+    """Nobody takes up a post whose term is over (term_over)."""
+    if ends_on and ends_on < clock.today():
+        raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
+
+
 def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", same="", person=None, **data):
     """Set the person, the area and the term of a new post.
 
     Refusals: wrong_level, term_over, likely_same_person, and those of `known_person`.
     """
     assign(post, data)
-    POSTS.check(post.role, area)
-    if post.ends_on and post.ends_on < clock.today():
-        raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
     if person is None:  # last: no refusal tells in passing whom the register knows
         who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
         person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
@@ -249,14 +240,19 @@ def set_end(post, ended_on, note):
 
     Refusals: ended_in_future, ended_before_start.
     """
+    post.ended_on, post.end_reason = last_day(post, ended_on=ended_on), note[:120]
+
+
+@POST.entry_rule("end", "revoke")
+def last_day(post, *, ended_on=None):
+    """The last day of a post that ends.  Refusals as `set_end`."""
     if post.starts_on > clock.today() and ended_on in (None, clock.today()):
-        post.ended_on, post.end_reason = post.starts_on, note[:120]
-        return
+        return post.starts_on
     day = ended_on or clock.today()
     refuse_future(day, "ended_on", "离任日期不能晚于今天", "ended_in_future")
     if day < post.starts_on:
         raise Refused("离任日期不能早于任期起日", "ended_before_start", field="ended_on")
-    post.ended_on, post.end_reason = day, note[:120]
+    return day
 
 
 @POST.step("end")

@@ -4,20 +4,19 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, rules, serials
 from governance.kernel.papers import files
+from governance.kernel.steps.entry_rules import as_entered
 from governance.kernel.steps.errors import NotAllowed, Refused, WrongState
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep.disclosure import disclose
 from governance.models import Appointment, User
 from projects.demands.attachments import ANSWER_PAPER, FACES, PHOTO
-from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.obstacles import note_faults
-from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES, answer_day
+from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, answer_day
 from projects.visits.attachments import FACES as VISIT_FACES
 
 MEGABYTE = 1024 * 1024
-LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
 
 
 # ------------------------------------------------------------ recorded
@@ -64,6 +63,12 @@ def check_record(demand, visit_photos=()):
     faults.refuse()
 
 
+@DEMAND.rehearsal("register", "amend")
+def rehearse_record(demand, given, faults, wrong):
+    """Note what would be refused of a record some fields of which are wrong."""
+    note_faults(as_entered(demand, given), given.get("visit_photos") or (), faults)
+
+
 def carry_photos(demand, photos, actor, has_faces):
     """Keep photographs of the visit with the demand; those that show faces stay for whoever handles it."""
     for photo in photos:
@@ -95,18 +100,6 @@ def merge(demand, *, actor, into, note=""):
 
     Refuses merge_itself, merge_other_category, merge_other_place, merge_ended.
     """
-    if into.pk == demand.pk:
-        raise Refused("不能与自身合并，请选择另一件需求", "merge_itself", field="into")
-    if into.category.code != demand.category.code:
-        raise Refused(
-            f"类别不同不能合并：本件属“{demand.category}”，所选属“{into.category}”",
-            "merge_other_category",
-            field="into",
-        )
-    if (into.area.compound_id or into.area_id) != (demand.area.compound_id or demand.area_id):
-        raise Refused("只能与同一小区的需求合并", "merge_other_place", field="into")
-    if into.status in STATES.group("ended"):
-        raise Refused("所选需求已办结或无效，请选择还在办理的", "merge_ended", field="into")
     demand.merged_into = into
     return {"facts": [["并入", f"{into.number} {into.title}"]]}
 
@@ -120,15 +113,9 @@ def assign_to(demand, *, actor, level, handler=None, note=""):
 
     Refuses level_missing, level_not_here, handler_may_not.
     """
-    if level not in LEVELS:
-        raise Refused("请选择由小区、社区还是镇街办理", "level_missing", field="level")
-    place = getattr(demand.area, level)
-    if place is None:
-        raise Refused(f"{demand.area.name}没有这一层级，请改由上一级办理", "level_not_here", field="level")
     if handler is None:
-        handler = User.objects.filter(pk=User.objects.nearest(ANSWER, place.path)).select_related("person").first()
-    elif not handler.scope(ANSWER).covers(demand.area):
-        raise Refused(f"{handler.name}的岗位不管辖{demand.area.name}，请另选经办人", "handler_may_not", field="handler")
+        near = User.objects.nearest(ANSWER, getattr(demand.area, level).path)
+        handler = User.objects.filter(pk=near).select_related("person").first()
     begin_answering(demand, level, handler, None)
     return {
         "facts": [["办理层级", demand.get_level_display()], ["经办人", demand.handler.name if demand.handler else "—"]]

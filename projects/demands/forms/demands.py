@@ -14,7 +14,6 @@ from projects.choices import AreaChoice, places
 from projects.demands.choices import CategoryChoice, categories
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
-from projects.demands.obstacles import note_faults
 from projects.demands.workflow import ANSWER, DEMAND
 from projects.roles import REPORT
 from projects.visits.attachments import FACES, PHOTO
@@ -117,9 +116,6 @@ class RecordForm(ModelStepForm):
         """The visit from which a new demand is registered, in a list; nothing for any other value."""
         value = self.data.get("visit") if self.is_bound else self.initial.get("visit")
         return list(self.fields["visit"].queryset.filter(pk=cleaning.row_key(value))) if value else []
-
-    def foresee(self, faults):
-        note_faults(self.instance, self.cleaned_data.get("visit_photos") or (), faults)
 
     def for_device(self):
         """Without the visits and posts that name somebody; who reported it is typed, and sealed with the rest."""

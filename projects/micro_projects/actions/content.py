@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from governance.kernel.papers import files
 from governance.kernel.steps.carried import refuse_strangers
+from governance.kernel.steps.entry_rules import as_entered
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
@@ -11,6 +12,7 @@ from projects.demands.obstacles import refuse_ended
 from projects.demands.workflow import DEMAND
 from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.obstacles import changed_since_vote, refuse, unfit_implementer
+from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget as budgets
 from . import quotes as offers
@@ -48,12 +50,7 @@ def write_content(project, actor, work, demands, budget, pictures, data, voted=N
     faults.note(lambda: refuse(*changed_since_vote(project, budget.sources, voted)))
     if not faults.found:  # other words than those voted on are not read for what they say of common parts
         faults.note(lambda: confirm_common_parts(project, before))
-    faults.note(
-        lambda: check_content(project),
-        lambda: budgets.put_totals(project, budget.lines, budget.sources),
-        lambda: offers.check(budget.quotes or (), len(budget.lines)),
-        lambda: refuse_strangers(pictures.carried, [*demands, *own_demands(project)], "carried"),
-    )
+    note_faults(project, demands, budget, pictures, faults)
     faults.refuse()
 
     def after(saved):
@@ -67,6 +64,27 @@ def write_content(project, actor, work, demands, budget, pictures, data, voted=N
 
     work.after(after)
     return changes
+
+
+def note_faults(project, demands, budget, pictures, faults, wrong=frozenset()):
+    """Note what is wrong with place, budget and photographs; what rests on a field named in `wrong` is left out."""
+    if not wrong & {"area", "category", "implementer"}:
+        faults.note(lambda: check_content(project))
+    if not wrong & {"lines", "sources"}:
+        faults.note(lambda: budgets.put_totals(project, budget.lines, budget.sources))
+    if not wrong & {"lines", "quotes"}:
+        faults.note(lambda: offers.check(budget.quotes or (), len(budget.lines)))
+    if not wrong & {"demands", "carried"}:
+        faults.note(lambda: refuse_strangers(pictures.carried, [*demands, *own_demands(project)], "carried"))
+
+
+@PROJECT.rehearsal("begin", "save")
+def rehearse_content(project, given, faults, wrong):
+    """Note what would be refused of an application some fields of which are wrong."""
+    rows = {name: given.get(name) or () for name in ("lines", "sources", "photos", "carried", "demands")}
+    budget = Budget(rows["lines"], given.get("quotes"), rows["sources"])
+    pictures = Pictures(rows["photos"], rows["carried"])
+    note_faults(as_entered(project, given), rows["demands"], budget, pictures, faults, wrong)
 
 
 def own_demands(project):

@@ -109,3 +109,18 @@ def test_and_with_each_decision_but_a_deferral(place, room):
     more_standing(room, 5)
     assert "至少列入 10 个" in refuses("standing_units_too_few", lambda: decide(room, item))
     assert decide(room, item, decision="defer", amount=None, support_class="").decision == "defer"
+
+
+def test_nobody_alone_changes_who_speaks_for_a_unit_or_convenes(room):
+    before = list(room.conference.members.values_list("unit", "person", "is_chair"))
+    first, second = [{"unit": unit, "person": person, "is_chair": is_chair} for unit, person, is_chair in before][:2]
+    rest = [{"unit": unit} for unit, *_ in before[2:]]
+    for changed in ({"person": second["person"]}, {"person": None}, {"is_chair": not first["is_chair"]}):
+        words = refuses("speaker_unconfirmed", lambda changed=changed: seat(room, [first | changed, second, *rest]))
+        assert "提请变更代表" in words
+    [added] = others(room, 1)
+    refuses("speaker_unconfirmed", lambda: seat(room, [first, second, *rest, {"unit": added.pk, "is_chair": True}]))
+    assert list(room.conference.members.values_list("unit", "person", "is_chair")) == before
+    seat(room, [first, second, *rest, {"unit": added.pk}])
+    kept = list(room.conference.members.exclude(unit=added).values_list("unit", "person", "is_chair"))
+    assert kept == before
