@@ -8,7 +8,7 @@ from governance.organisations.models import Organisation
 def refuse_other_speakers(conference, rows):
     """The rows, each with who speaks for its unit and whether it convenes, as two people agreed for the standing unit.
 
-    Who speaks for a unit votes for it, so no single hand changes it for one sitting; a unit that is added convenes none.
+    Who speaks for a unit votes for it, so no single hand changes it for one sitting; an added unit convenes none.
     Refuses speaker_unconfirmed.
     """
     known = {}  # unit -> [(person, is_chair)], the standing row last
