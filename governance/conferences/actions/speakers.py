@@ -8,21 +8,24 @@ from governance.organisations.models import Organisation
 def refuse_other_speakers(conference, rows):
     """The rows, each with who speaks for its unit and whether it convenes, as two people agreed for the standing unit.
 
-    Who speaks for a unit votes for it, so no single hand changes it for one sitting; an added unit convenes none.
+    Who speaks for a unit votes for it, so no single hand changes it for one sitting.  For a unit that is added it
+    is free who speaks, for it has no list of units behind it; such a unit does not convene.
     Refuses speaker_unconfirmed.
     """
-    known = {}  # unit -> [(person, is_chair)], the standing row last
-    for seats in (conference.members.all(), ConferenceUnit.objects.active().filter(area=conference.area_id)):
-        for seat in seats:
-            known.setdefault(seat.unit_id, []).append((seat.person_id, seat.is_chair))
+    standing = list(ConferenceUnit.objects.active().filter(area=conference.area_id))
+    own, known = {unit.unit_id for unit in standing}, {}  # unit -> [(person, is_chair)], the standing row last
+    for seat in (*conference.members.all(), *standing):
+        known.setdefault(seat.unit_id, []).append((seat.person_id, seat.is_chair))
     wrong, found = [], []
     for row in rows:
-        unit, given = int(row["unit"]), known.get(int(row["unit"]))
-        person, is_chair = given[-1] if given else (None, False)
+        unit = int(row["unit"])
+        given = known.get(unit, [(None, False)])
+        person, is_chair = given[-1]
         if "person" in row:
             person = int(row["person"]) if row["person"] else None
         is_chair = bool(row.get("is_chair", is_chair))
-        if is_chair if given is None else (person, is_chair) not in given:
+        is_new = (person, is_chair) not in given
+        if is_new and (unit in own or is_chair):
             wrong.append(unit)
         found.append({"unit": unit, "person": person, "is_chair": is_chair})
     if wrong:

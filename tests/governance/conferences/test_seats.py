@@ -124,3 +124,5 @@ def test_nobody_alone_changes_who_speaks_for_a_unit_or_convenes(room):
     seat(room, [first, second, *rest, {"unit": added.pk}])
     kept = list(room.conference.members.exclude(unit=added).values_list("unit", "person", "is_chair"))
     assert kept == before
+    seat(room, [first, second, *rest, {"unit": added.pk, "person": second["person"]}])  # of an added unit it is free
+    assert room.conference.members.get(unit=added).person_id == second["person"]
