@@ -25,7 +25,8 @@ class Reader(Client):
 
     def request(self, **request):
         response = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and not response.has_header("Content-Encoding"):
             assert not (lost := unstyled(response.content.decode())), f"{request.get('PATH_INFO')}: no style for {lost}"
         return response
 
