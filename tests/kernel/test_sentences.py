@@ -123,6 +123,7 @@ def test_what_is_no_door_and_no_number_of_anybody_stays(words):
             "１３８ １２３４ ５６７８",
             "①③⑧①②③④⑤⑥⑦⑧",
         ),
+        *("幺三八 一二三四 五六七八", "一三八，一二三四，五六七八", "li_1381", "wx123456"),
         *("一三八一二三四五六七八", "138一二三四5678", "幺三八一二三四五六七八", "壹叁捌壹贰叁肆伍陆柒捌"),
         *("430204198001011234", "430204 19800101 123X", "6222 0212 3456 7890 123", "62220212 3456 7890 12"),
     ],
@@ -132,6 +133,21 @@ def test_no_long_number_goes_out_whatever_stands_beside_it(number):
     assert shown.rstrip("ab").replace("a，", "，").replace("b，", "，") == (
         "请联系微信（号码从略），预算 1234567 元、1234567.89 平方米"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("加QQ123456联系", "加QQ（号码从略）联系"),
+        ("wx: li_1381", "wx: （号码从略）"),
+        ("车牌湘B12345占道", "车牌（号码从略）占道"),
+        ("湘B·D12345挡住消防通道", "（号码从略）挡住消防通道"),
+        ("请关注微信公众号“荷塘发布”", "请关注微信公众号“荷塘发布”"),
+        ("一 二 三 四 五 六", "一 二 三 四 五 六"),
+    ],
+)
+def test_names_in_messengers_and_plates_of_cars_go_out_to_nobody(words, shown):
+    assert sentences.long_runs(words) == shown
 
 
 def test_a_card_says_neither():

@@ -82,6 +82,7 @@ SEVERAL = re.compile(rf"{SOMEBODY}等?(?:\s*(?:[/、,，和及与跟至到~～]|
 
 # ------------------------------------------------------------ numbers of people
 GAP = r"[\s_.·•/()（）*－‐-―−-]{0,3}"
+SPOKEN_GAP = r"[\s_.·•，,*－‐-―−-]{0,3}"
 LONG_NUMBERS = tuple(
     re.compile(form)
     for form in (
@@ -91,8 +92,15 @@ LONG_NUMBERS = tuple(
         rf"(?<![0-9])(?<![0-9][.,])[(（]?0[1-9][0-9]{{1,2}}(?:{GAP}[0-9]){{7,8}}(?![0-9])",
         rf"(?<![0-9])[48]00{DASH}?\s?[0-9]{{3,4}}{DASH}?\s?[0-9]{{3,4}}(?![0-9])(?!\s*(?:{AMOUNTS}))",
         r"(?<![0-9])(?<![0-9][.,])[0-9]{7,}(?![0-9])(?!\.[0-9]|\s*(?:元|平方米|㎡))[Xx]?",
+        rf"[1一壹幺]{SPOKEN_GAP}[3-9三四五六七八九叁肆伍陆柒捌玖](?:{SPOKEN_GAP}[0-9{SPOKEN}]){{9}}",
         rf"[0-9{SPOKEN}]*[{SPOKEN}][0-9{SPOKEN}]*",
     )
+)
+NICKNAMES = re.compile(  # 微信 li_1381, QQ123456
+    r"((?:[Qq][Qq]|扣扣|微信|薇信|[Ww][Xx]|[Vv][Xx]|[Ww]e[Cc]hat)(?:号码?|群号?)?[\s:：为是]*)(?=[A-Za-z0-9_-]*[0-9_])[A-Za-z0-9_-]{5,}"
+)
+PLATES = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?(?=[A-Z]*[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
 SHORTEST_NUMBER = 7  # digits; nobody's telephone or account has fewer
 
@@ -110,12 +118,15 @@ def doors(text):
 
 
 def long_runs(text):
-    """A sentence without any number of seven digits or more, whatever stands beside it or between its groups, in
-    figures or in words: of what goes out to everybody no telephone, account or nickname made of one is left."""
+    """A sentence without any number of seven digits or more, plate of a car and name in a messenger.
+
+    Whatever stands beside a number or between its groups, in figures or in words: of what goes out to everybody no
+    telephone, account or nickname made of one is left.
+    """
     text = level(text)
     for form in LONG_NUMBERS:
         text = form.sub(without_long, text)
-    return text
+    return PLATES.sub(NO_NUMBER, NICKNAMES.sub(rf"\1{NO_NUMBER}", text))
 
 
 def level(text):
