@@ -72,6 +72,21 @@ def test_all_others_are_ended(place):
     assert (is_in(desk), is_in(phone), is_in(tablet)) == (True, False, False)
 
 
+@pytest.mark.parametrize("change", ["expire_date = '2000-01-01'", "seen_at = '2000-01-01'", "mark = 'x'"])
+@pytest.mark.parametrize("way", ["one", "all"])
+def test_one_that_somebody_hid_from_the_list_is_ended_too(place, way, change):
+    desk, phone = browser(DESK), browser(PHONE)
+    cookie, row = phone.cookies[settings.SESSION_COOKIE_NAME].value, kept(phone)
+    number = Session.objects.get(session_key=row["session_key"]).number
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE governance_session SET {change} WHERE session_key = %s", [row["session_key"]])
+    desk.post(f"/account/sessions/{number}/end/" if way == "one" else "/account/sessions/end/")
+    put_in(row)
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert (is_in(desk), is_in(thief)) == (True, False)
+
+
 def test_nobody_ends_the_sessions_of_others(place):
     desk, stranger = browser(DESK), browser(DESK, "staff")
     row = Session.objects.get(session_key=desk.session.kept_key)
