@@ -50,7 +50,7 @@
   function wrong(form) {
     return Array.prototype.filter.call(form.elements, function (field) {
       var needed = field.getAttribute("aria-required") === "true" && !field.value && field.parentNode.closest("[hidden]") === null;
-      return field.willValidate && (needed || !field.checkValidity());
+      return field.name && field.willValidate && (needed || !field.checkValidity()); /* a combobox only speaks for its field */
     });
   }
   function label(field) {

@@ -52,7 +52,7 @@ def still_fresh_or_router(visit, user):
 VISIT = Workflow(
     "projects.visit",
     Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open", offline=True),
-    Step("miss", "没在家", (), MISSED, REPORT, creates=True, icon="door-closed", offline=True),
+    Step("miss", "没在家", (), MISSED, REPORT, creates=True, icon="door-closed", offline=True, done="已记下没在家"),
     Step(
         "correct",
         "更正记录",

@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from governance.kernel.models.files import Attachment
+from governance.kernel.steps import chooser
 from projects.models import Demand, Visit
 from tests.factories.projects import picture
 
@@ -125,6 +126,19 @@ def keep_offline(page, summary=HEARD):
 
 def waiting(page, number):
     return expect(page.locator("[data-net-waiting]")).to_have_text(f"待上传 {number}")
+
+
+def test_a_visit_with_a_place_chosen_among_many_is_kept(windows, town, monkeypatch):
+    """Where a place is found by a word, only the field itself says whether one was chosen."""
+    monkeypatch.setattr(chooser, "FEW", 0)
+    page = phone(windows, town.branch)
+    page.context.set_offline(True)
+    page.goto(f"/projects/visits/new/?area={town.compound.code}")
+    form = fill_visit(page)
+    assert form.locator("[name=area] + .ts-wrapper, .ts-wrapper").count()
+    form.get_by_role("button", name="存在本机").click()
+    expect(page.locator("[data-kept]")).to_contain_text("已存在本机")
+    forgive_the_network(windows)
 
 
 def test_an_open_form_whose_network_goes_is_kept_and_registered_once(windows, town):

@@ -183,3 +183,11 @@ def test_a_number_with_more_decimals_than_are_kept_is_refused(raw):
     assert field.clean([{"size": "15000.10"}]) == [{"size": Decimal("15000.10")}]
     with pytest.raises(ValidationError, match="面积最多保留两位小数"):
         field.clean([{"size": raw}])
+
+
+def test_a_row_in_which_only_the_page_chose_something_is_empty():
+    preset = Column("line_no", "支出项", "choice", choices=(("1", "楼道灯"),), is_preset=True)
+    field = LinesField([preset, Column("amount", "报价", "money")], min_rows=0, required=False)
+    sent = {"quotes-0-line_no": "1", "quotes-0-amount": "", "quotes-1-line_no": "1", "quotes-1-amount": "12000"}
+    rows = field.widget.value_from_data(sent, {}, "quotes")
+    assert [row["amount"] for row in rows] == ["12000"]

@@ -29,7 +29,9 @@ def rehearse_meeting(deliberation, given, faults, wrong):
     data = {name: value for name, value in given.items() if name not in ("actor", "note", "readable", "then")}
     if (readable := given.get("readable")) is not None:
         data |= {"ballots": readable, "is_list": True}
-    elif wrong & {"ballots", "tallies"}:
+    elif "ballots" in wrong:
         data |= {"ballots": (), "is_list": True}
+    elif "tallies" in wrong:  # nothing true can be said of numbers some of which nobody can read
+        return
     with faults.noted():
         read_meeting(deliberation, faults, **data)

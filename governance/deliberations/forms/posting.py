@@ -49,7 +49,8 @@ class PostingFields(forms.Form):
 
     def refuse(self, refusal):
         """What the posting is refused for stands under its own fields."""
+        is_postings = refusal.refused_by == "publicise"
         for name, asked in NAMES.items():
-            if asked in refusal.errors and asked not in self.fields:
+            if asked in refusal.errors and (is_postings or asked not in self.fields):
                 refusal.errors[name] = refusal.errors.pop(asked)
         super().refuse(refusal)

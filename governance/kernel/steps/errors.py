@@ -12,7 +12,10 @@ class BusinessError(Exception):
     field   -- form field the sentence belongs to, if one
     errors  -- {field: [sentences]} when several fields are wrong
     title   -- the heading where the sentence is a page of its own, for want of a form that shows it
+    refused_by -- the step that refused, where a form took several and it was not the first; see `sequels`
     """
+
+    refused_by = ""
 
     title = "现在不能办理"
     status = 409

@@ -30,6 +30,7 @@ class Column:
     is_ticked -- the choices stand side by side, one tap each; nothing is chosen beforehand
     is_fixed -- the page shows its value and does not let it change
     is_hidden -- the page sends it along unseen
+    is_preset -- the page chooses it beforehand: a row in which nothing else stands is an empty one
     extensions -- of a file
     clean   -- function for a cell in place of its kind's own ("validators.phone")
     unit    -- shown in the head of the column, never in the cells
@@ -54,6 +55,7 @@ class Column:
     is_ticked: bool = False
     is_fixed: bool = False
     is_hidden: bool = False
+    is_preset: bool = False
     extensions: tuple = PAPERS
 
     @property

@@ -70,7 +70,7 @@ class LinesWidget(forms.Widget):
 
     def says_something(self, row):
         """Whether a row is more than an empty one: what the page itself puts into it is not typed."""
-        own = {column.name for column in self.columns if column.is_fixed or column.is_hidden}
+        own = {column.name for column in self.columns if column.is_fixed or column.is_hidden or column.is_preset}
         return any(cell is not None and str(cell).strip() for name, cell in row.items() if name not in own)
 
     def from_json(self, value):

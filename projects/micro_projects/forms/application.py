@@ -78,7 +78,7 @@ class ApplicationForm(ModelStepForm):
     carried = CarriedFiles(label="需求照片（勾选的作为现状照片）")
     photos = PhotosField(label="现状照片", required=False, most=9)
     lines = LinesField(LINES, label="预算明细", min_rows=0, required=False)
-    quotes = grid(Column("line_no", "支出项", "row", of=("lines", "name"), most=50))
+    quotes = grid(Column("line_no", "支出项", "row", of=("lines", "name"), most=50, is_preset=True))
     sources = LinesField(SOURCES, label="资金来源", min_rows=0, required=False, max_rows=20)
 
     class Meta:

@@ -48,13 +48,13 @@ def refuse_incomplete(form):
 class QuotesForm(StepForm):
     """The offers that are still missing: so many empty rows for each line that needs them."""
 
-    quotes = grid(Column("line_no", "支出项", "choice"))
+    quotes = grid(Column("line_no", "支出项", "choice", is_preset=True))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         lines = list(self.obj.lines.prefetch_related("quotes")) if self.obj.pk else []
         choices = tuple((str(line.no), f"{line.name}（{line.amount:,.2f} 元）") for line in lines)
-        self.fields["quotes"] = grid(Column("line_no", "支出项", "choice", choices=choices))
+        self.fields["quotes"] = grid(Column("line_no", "支出项", "choice", choices=choices, is_preset=True))
         self.fields["quotes"].min_rows, self.fields["quotes"].required = 1, True
         self.fields["quotes"].help_text = help_text()
         above, needed = rules.value("quotes_above"), rules.value("quotes_needed")

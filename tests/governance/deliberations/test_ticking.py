@@ -213,3 +213,19 @@ def test_too_few_were_there_so_nothing_is_posted(place, secretary, client):
     assert "未达到规定比例" in answer.content.decode()
     row.refresh_from_db()
     assert row.status == "called"
+
+
+def test_a_posting_without_its_paper_is_refused_at_its_own_photographs(place, secretary, client):
+    """The form has photographs of the meeting, too: they prove no posting."""
+    row = called(place, secretary)
+    given = {"is_posted": "on", "posted_at": "公告栏", "_version": row.version, "vouched_by": "王芳，居民小组长"}
+    days = {"held_on": row.held_on.isoformat(), "posted_on": row.held_on.isoformat()}
+    with clock.travel(row.held_on + timedelta(9)):
+        client.force_login(secretary)
+        answer = client.post(row.url("hold"), ticks(*["yes"] * 9) | given | days | {"sign_in": photo("签到表.png")})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_posted_photos"' in page
+    assert 'href="#id_photos"' not in page
+    row.refresh_from_db()
+    assert row.status == "called"
