@@ -56,7 +56,7 @@ def result_of(deliberation):
         [
             ("事项类别", deliberation.get_matter_display()),
             *motions_of(deliberation, "事项"),
-            *[(deliberation.attended, f"{condition.sentence}。") for condition in deliberation.quorum()],
+            *attendance_of(deliberation),
             ("公示", publicity_words(deliberation)),
             ("说明", f"{doubt}。" if doubt else caution(deliberation)),
         ],
@@ -64,15 +64,26 @@ def result_of(deliberation):
     )
 
 
+def attendance_of(deliberation):
+    """How many came, and whether they were enough."""
+    said = "；".join(condition.sentence for condition in deliberation.quorum())
+    return [(deliberation.attended, f"{said}。")] if said else []
+
+
+def votes_of(motion, unit):
+    return f"（同意 {motion.yes:,} {unit}，反对 {motion.no_votes:,} {unit}，弃权 {motion.abstain:,} {unit}）"
+
+
 def motions_of(deliberation, label):
-    """[(label, text)] of what is or was put to the vote, with the result of each once they are counted."""
+    """[(label, text)] of what is or was put to the vote, with result and votes of each once they are counted."""
     motions = list(deliberation.motions.all())
     several = len(motions) > 1
     return [
         (
             f"{label} {motion.no}" if several else label,
             motion.text.rstrip("。")
-            + (f"：{deliberation.word(motion.passed)}" if motion.passed is not None and several else ""),
+            + (f"：{deliberation.word(motion.passed)}" if motion.passed is not None and several else "")
+            + (votes_of(motion, deliberation.unit) if motion.passed is not None else ""),
         )
         for motion in motions
     ]

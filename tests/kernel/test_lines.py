@@ -189,5 +189,5 @@ def test_a_row_in_which_only_the_page_chose_something_is_empty():
     preset = Column("line_no", "支出项", "choice", choices=(("1", "楼道灯"),), is_preset=True)
     field = LinesField([preset, Column("amount", "报价", "money")], min_rows=0, required=False)
     sent = {"quotes-0-line_no": "1", "quotes-0-amount": "", "quotes-1-line_no": "1", "quotes-1-amount": "12000"}
-    rows = field.widget.value_from_data(sent, {}, "quotes")
+    rows = field.widget.value_from_datadict(sent, {}, "quotes")
     assert [row["amount"] for row in rows] == ["12000"]

@@ -32,7 +32,7 @@ def way_to_object(deliberation):
     if deliberation.publicised_on is None:
         return "对结果有异议的，可以在公示期间提出。"
     until = publicity.objections_until(deliberation)
-    if until is None or deliberation.effective_on is None or today() > until:
+    if until is None or deliberation.is_void or deliberation.is_overturned or today() > until:
         return ""
     return (
         f"对结果有异议的，可以在{provisional(zh_date(until), deliberation.publicity_is_provisional)}前（含当日）"

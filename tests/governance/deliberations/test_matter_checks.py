@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from governance.deliberations import registers
 from governance.deliberations.actions import deliberations as acts
+from governance.deliberations.papers.posting import way_to_object
 from governance.deliberations.standing import unfit_to_apply
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock
@@ -176,6 +177,8 @@ def test_nor_is_one_called_that_nobody_must_look_at(row):
 
 def test_page_and_papers_say_what_it_waits_for_and_who_looked(client, row, secretary, street):
     row = held(row, secretary)
+    with clock.travel(row.held_on):
+        assert "可以在" in way_to_object(row)  # objections are taken meanwhile
     for user, is_offered in ((secretary, False), (street, True)):
         client.force_login(user)
         page = client.get(row.get_absolute_url()).content.decode()
