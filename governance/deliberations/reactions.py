@@ -53,21 +53,25 @@ def tell_of_a_void_roll(event):
 
     It may have been counted by another version, in whose place this one had come.
     """
-    roll = Roll.objects.select_related("area").get(pk=event.object_id)
-    rows = registers.held_under(Deliberation.objects.counting(), roll, roll.valid_from)
-    changed = [row for row in rows if registers.compare(row)[0]]
-    review_lost(changed)
-    tell_who_reviews(event, changed, "议事所依据的名册已作废，请复核应到依据")
+    review_changed(event, lambda row, roll: registers.compare(row)[0], "议事所依据的名册已作废，请复核应到依据")
 
 
 @on("governance.roll.file")
 def tell_of_a_late_roll(event):
     """Whoever may review a result learns of each that was counted otherwise than the version that was filed late."""
+    review_changed(event, is_changed_by, "议事召开当日的名册已变更，请复核应到依据")
+
+
+def review_changed(event, is_changed, title):
+    """Of the meetings held under the roll of an event, review those that are changed and lost, and tell of all.
+
+    is_changed -- fn(deliberation, roll)
+    """
     roll = Roll.objects.select_related("area").get(pk=event.object_id)
     rows = registers.held_under(Deliberation.objects.counting(), roll, roll.valid_from)
-    changed = [row for row in rows if is_changed_by(row, roll)]
+    changed = [row for row in rows if is_changed(row, roll)]
     review_lost(changed)
-    tell_who_reviews(event, changed, "议事召开当日的名册已变更，请复核应到依据")
+    tell_who_reviews(event, changed, title)
 
 
 def is_changed_by(row, roll):

@@ -78,8 +78,7 @@ STATES = States(
     VOID := State("void", "未成立", "", stage=None, groups=("ended",)),
     stages=("通知", "召开", "计票", "公示", "生效"),
 )
-ENTERING = ("call", "hold", "publicise")  # steps whose days may be entered late
-CHANGING = ("edit", "correct", "count")  # the others by which somebody has a hand in notice, record or result
+HANDS = ("call", "edit", "hold", "correct", "count", "publicise")  # by which somebody has one in notice or result
 REVIEWABLE = STATES.group("reviewable")
 VOIDABLE = tuple(value for value in STATES.group("open") if value != REOPENED)  # a result in force is only reviewed
 OBJECTION_STATES = States(
@@ -95,7 +94,7 @@ def took_part(deliberation, user):
         return False
     if deliberation.created_by_id == user.pk:
         return True
-    entered = times_taken(deliberation, *ENTERING, *CHANGING).filter(actor=user).values("pk")
+    entered = times_taken(deliberation, *HANDS).filter(actor=user).values("pk")
     return entered.union(deliberation.objections.open().filter(created_by=user).values("pk")).exists()
 
 
