@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -10,7 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
+from disputes.models import MediationCase
 from funds.models import Grant
+from governance.boards.models import KeptFigure
 from governance.deliberations import bodies, publicity
 from governance.deliberations.matters import clashes
 from governance.demo_world import World
@@ -21,6 +24,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.workflow import REGISTRY
 from governance.models import Appointment, Area, Deliberation, Event, Organisation, Person, User
+from governance.organisations.workflow import EXPIRED
 from governance.registry import demo as registry
 from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
@@ -60,6 +64,7 @@ def test_the_demo_district(client):
     the_registry(period)
     the_accounts()
     the_desks()
+    the_months()
     the_timelines()
     the_deliberations()
     the_words()
@@ -152,6 +157,21 @@ def the_desks():
     """Everything that waits lies on somebody's desk."""
     assert Deadline.objects.open().count() > 300
     assert not Deadline.objects.open().filter(assignee=None, desk=None).exists()
+
+
+def the_months():
+    """What is past its day since last month is counted as late in last month's figure, and what was late was open."""
+    last = clock.month_start(clock.today()) - timedelta(1)
+    kept = {row.code: row for row in KeptFigure.objects.filter(area__path="/")}["overdue_rate"]
+    late = Deadline.objects.open().filter(due_on__lt=last, stopped_on=None)
+    assert kept.month == clock.month_start(last)
+    assert kept.denominator > kept.numerator >= late.count() > 10
+    for body in Organisation.objects.filter(status=EXPIRED):
+        begun = Deadline.objects.open().get(object_type="governance.organisation", object_id=body.pk)
+        assert begun.opened_on == body.term_until + timedelta(1)
+    done = MediationCase.objects.filter(closed_on__gt=last, accepted_on__lte=last).values("pk")
+    ended = Deadline.objects.filter(object_type="disputes.mediationcase", object_id__in=done)
+    assert ended.exclude(closed_at=None).count() == done.count() > 0
 
 
 def the_deliberations():

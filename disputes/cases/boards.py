@@ -4,7 +4,6 @@ from governance.boards.board import Course, Trend, column, tile
 from governance.kernel.clock import clock
 from governance.kernel.figures.lines import MonthPoint
 from governance.kernel.figures.metrics import METRICS
-from governance.kernel.figures.tallies import is_tallied
 from governance.kernel.pages.panels import Panel, panel
 
 from .metrics import divided
@@ -38,7 +37,7 @@ def course_of(name, better, is_done=divided.is_mature):
 
     def read_course(period):
         points = [row[name] for row in divided.monthly(period) if is_done(row["month"])]
-        return Course(points if is_tallied(period) else (), trend_of(name, better, period, is_done))
+        return Course(points if divided.is_comparable(period) else (), trend_of(name, better, period, is_done))
 
     return read_course
 

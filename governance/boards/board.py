@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from governance.kernel.figures.formats import zhdate
+from governance.kernel.clock import clock
+from governance.kernel.figures.formats import zhdate, zhtime
 from governance.kernel.figures.metrics import METRICS, Period
 
 TILES = []
@@ -171,6 +172,11 @@ def tiles(period):
         }
         for entry in TILES
     ]
+
+
+def data_read_at(period, form=""):
+    """Of when the figures are: the moment of a board of today, the day of one that stands on an earlier day."""
+    return zhtime(clock.now() if period.as_of >= clock.today() else period.as_of, form)
 
 
 def period_words(period):

@@ -2,15 +2,14 @@
 
 from decimal import Decimal
 
-from governance.kernel.clock import clock
 from governance.kernel.figures.charts import chart_table
-from governance.kernel.figures.formats import DASH, zhtime
+from governance.kernel.figures.formats import DASH
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.papers.exports import SmallSheet
 
-from .board import ACCOUNTS, COLUMNS, TILES, period_words
+from .board import ACCOUNTS, COLUMNS, TILES, data_read_at, period_words
 from .comparison import COMPARED, WHOLE
-from .rates import RATES
+from .rates import RATES, before_words
 
 FIGURES = ["指标", "数值", "分子", "分母", "单位", "口径", "时间口径"]
 TEN_THOUSAND = Decimal(10000)
@@ -22,12 +21,12 @@ def sheets(board, ranked, compared, cards, user):
     about = (
         ("数据范围", period.area.name),
         ("统计周期", period_words(period)),
-        ("数据截至", zhtime(clock.now() if period.as_of >= clock.today() else period.as_of, "full")),
+        ("数据截至", data_read_at(period, "full")),
         ("导出人", user.signature()),
     )
     made = [SmallSheet("指标", FIGURES, figure_rows(period), about=about)]
     if ranked is not None:
-        made.append(ranking_sheet(ranked, about))
+        made.append(ranking_sheet(ranked, period, about))
     if compared is not None:
         made.append(comparison_sheet(period, compared, about))
     return made + [chart_sheet(card, about) for card in cards if "chart_option" in card.context]
@@ -50,11 +49,16 @@ def figure_row(figure, label="", since=""):
     return [label or metric.label, *(DASH if n is None else n for n in parts), metric.unit, metric.definition, basis]
 
 
-def ranking_sheet(ranked, about):
+def ranking_sheet(ranked, period, about):
     """The ranking: of each rate its value, both numbers and last month's value; then who answers for the area."""
     heads = ["名称", "名次"]
     for one in ranked["heads"]:
-        heads += [f"{one.label}（%）", f"{one.label}分子", f"{one.label}分母", f"{one.label}上月（%）"]
+        heads += [
+            f"{one.label}（%）",
+            f"{one.label}分子",
+            f"{one.label}分母",
+            f"{one.label}{before_words(one, period)}（%）",
+        ]
     rows = [
         [row.area.name, row.rank, *rank_values(row.cells), *((row.who.name, row.who.phone) if row.who else (DASH, ""))]
         for row in ranked["rows"]

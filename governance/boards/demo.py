@@ -3,5 +3,5 @@
 from .actions import keep_last_month
 
 
-def finish(world):
+def conclude(world):
     keep_last_month()

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.areas.models import Area
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import Period
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import Invalid
@@ -39,7 +40,11 @@ def area_from(query, user):
 
 
 def period_from(query, user):
-    """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
+    """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404.
+
+    What stands on a day is that of the day named, else of the last day of the period; a day ahead is today.
+    """
     area, days = area_from(query, user), days_from(query)
-    as_of = {"as_of": days["as_of"]} if days["as_of"] else {}
-    return Period(area, since=days["from"], until=days["to"], **as_of)
+    today = clock.today()
+    as_of = min(days["as_of"] or days["to"] or today, today)
+    return Period(area, since=days["from"], until=days["to"], as_of=as_of)

@@ -103,6 +103,11 @@ class Standing:
         return rows_address(self.rate.code, self.period)
 
     @property
+    def beside(self):
+        """Which value it is compared with: 上月同期, 上月末 or 上月, by the name of the month on an older board."""
+        return before_words(self.rate, self.period)
+
+    @property
     def note(self):
         return self.rate.note(self) if self.rate.note else ""
 
@@ -153,10 +158,20 @@ def values_before(period):
     return {one.code: value_before(one, period, kept.get((one.code, period.area.pk))) for one in RATES}
 
 
-def words_compared(period):
-    """与10月同期比, or for a whole month 与9月比: what the small figures are compared with."""
+def before_words(one, period):
+    """What a value of last month is: that of its end, of a rate that grows that of the same day."""
     month = month_before(period)
-    return f"与{month.month}月{'同期' if day_compared(period) else ''}比"
+    is_last = month == clock.add_months(clock.month_start(clock.today()), -1)
+    name = "上月" if is_last else f"{month.month}月"
+    if one.by_day:
+        return f"{name}同期" if day_compared(period) else name
+    return name if one.monthly else f"{name}末"
+
+
+def words_compared(period, standings):
+    """与10月比, where any of these Standings is compared with that month, else "": what the small figures are."""
+    compared = any(held.before is not None for held in standings)
+    return f"与{month_before(period).month}月比" if compared else ""
 
 
 def least_words():

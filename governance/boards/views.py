@@ -18,7 +18,7 @@ from governance.kernel.papers import exports
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.roles import VIEW
 
-from .board import period_words, tiles
+from .board import data_read_at, period_words, tiles
 from .book import sheets
 from .comparison import COMPARED, WHOLE, comparison
 from .moves import moves
@@ -111,6 +111,7 @@ class Dashboard(BoardPage):
         for row in compared["rows"] if compared else ():
             row["url"] = self.address(area=row["area"].code)
         cards = panels_for("dashboard", period, request.user)
+        whole, is_now = board.whole, period.as_of >= clock.today()
         if query.get("export") == "xlsx" and not self.refusal:
             return self.workbook(board, ranked, compared, cards)
         return self.show(
@@ -118,16 +119,17 @@ class Dashboard(BoardPage):
             title=self.title,
             period=period,
             period_words=period_words(period),
-            compared_with=words_compared(period),
+            compared_with=words_compared(period, whole),
+            read_at=data_read_at(period),
             now=clock.now(),
             crumbs=self.path_to(places),
             spans=[(label, self.address(span=key, **NO_DAYS), key == self.current) for key, label in SPANS],
             custom=self.custom,
             places=self.choices(places),
-            rates=[held for held in board.whole if not held.rate.whole],
+            rates=[held for held in whole if not held.rate.whole],
             ranked=ranked,
             rank_heads=self.rank_heads(ranked),
-            moves=moves(board, ranked["rows"]) if ranked else [],
+            moves=moves(board, ranked["rows"]) if ranked and is_now else [],  # nobody moves what is past
             least=least_words(),
             registry_url=period.area.get_absolute_url(),
             aside=panels_for("dashboard.aside", period, request.user),

@@ -1,6 +1,7 @@
 """The registry of the demo: 277 compounds with their people and bodies, exactly as demo_allocation.csv splits them."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 from governance.areas import demo as compounds
@@ -8,7 +9,7 @@ from governance.areas import divisions
 from governance.areas.actions.divisions import load_divisions
 from governance.areas.models import Area
 from governance.demo_world import split_words
-from governance.kernel.clock import reminders
+from governance.kernel.clock import clock, reminders
 from governance.organisations.actions import organisations
 from governance.organisations.demo import bodies, filling
 from governance.organisations.models import Organisation
@@ -86,4 +87,5 @@ def finish(world):
     """Open the deadlines of elections that are due or late."""
     organisations.announce_terms()
     for body in Organisation.objects.filter(status=EXPIRED):
-        reminders.begin(body, EXPIRED.waits_for)
+        with clock.travel(world.moment(body.term_until + timedelta(1))):  # the morning on which the clock marks it
+            reminders.begin(body, EXPIRED.waits_for)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import metric, ratio
@@ -11,12 +11,17 @@ from governance.supervisions.tables import OverdueTable
 
 
 def open_on(period):
-    """Matters with a day that were open on the day of the period."""
-    rows = Deadline.objects.filter(due_on__isnull=False)
-    if period.as_of >= clock.today():
+    """Matters with a day that were open on the day of the period.
+
+    A period that is counted back from a day ahead (an election before the end of a term) begins on that day in the
+    row, after its own last day: such a matter is open from the day on which it is due.
+    """
+    day, rows = period.as_of, Deadline.objects.filter(due_on__isnull=False)
+    if day >= clock.today():
         return period.below(rows.open())
-    ended = Q(closed_at=None) | Q(closed_at__gte=clock.midnight(period.as_of + timedelta(1)))
-    return period.below(rows.filter(ended, opened_on__lte=period.as_of))
+    ended = Q(closed_at=None) | Q(closed_at__gte=clock.midnight(day + timedelta(1)))
+    begun = Q(opened_on__lte=day) | Q(opened_on__gt=F("due_on"), due_on__lte=day)
+    return period.below(rows.filter(ended, begun))
 
 
 @metric(
@@ -42,7 +47,7 @@ def all_open(period):
     order=901,
 )
 def late(period):
-    return Q(due_on__lt=period.as_of, stopped_on=None)
+    return Q(due_on__lt=period.as_of) & (Q(stopped_on=None) | Q(stopped_on__gt=period.as_of))
 
 
 ratio(

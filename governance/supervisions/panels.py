@@ -1,6 +1,10 @@
 """督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
+from django.urls import reverse
+
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
+from governance.kernel.figures.results import rows_address
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
 from governance.people.contacts import Contacts
@@ -77,7 +81,16 @@ def late_on_the_wall(period, user):
 
 
 def late_panel(template, period, rows):
-    context = {"overdue": rows, "overdue_n": METRICS["overdue_n"].numerator(period), "query": period.query}
+    """The panel of what was late on the period's day; its link leads to today's list, or to the rows of that day."""
+    is_now = period.as_of >= clock.today()
+    for row in rows:
+        row.due_then = row if is_now else {"is_over": True, "days": (period.as_of - row.due_on).days}
+    context = {
+        "overdue": rows,
+        "overdue_n": METRICS["overdue_n"].numerator(period),
+        "all_url": f"{reverse('overdue')}?{period.query}" if is_now else rows_address("overdue_n", period),
+        "title": "逾期督办" if is_now else f"截至{clock.zh_day(period.as_of)}逾期",
+    }
     return Panel("逾期督办", template, context)
 
 

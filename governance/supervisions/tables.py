@@ -174,7 +174,7 @@ class OverdueTable(Table):
     due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
     late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
     holder = Column(
-        "现在该谁办", html=lambda row: escape(holder_name(row)), export=holder_name, second=("岗位", holder_post)
+        "当前承办人", html=lambda row: escape(holder_name(row)), export=holder_name, second=("岗位", holder_post)
     )
     phone = Column("工作电话", html=phone_cell, phone="hide", export=lambda row: row.holder.phone if row.holder else "")
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))

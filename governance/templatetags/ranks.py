@@ -33,13 +33,12 @@ def trend(trend):
 
 @register.simple_tag
 def move(standing):
-    """What became of a rate since last month: 升 1.2 点 上月 92.61; nothing where last month was not kept."""
+    """What became of a rate since last month: 升 1.2 点 上月末 92.61; nothing where last month was not kept."""
     change = standing.change
     if change is None:
         return ""
     words = change.short if change.way == "flat" else f"{change.short} 点"
-    month = "上月同期" if standing.rate.by_day else "上月"
-    return mark_safe(f"{moved(change, words)}<span>{month} {standing.before}</span>")
+    return mark_safe(f"{moved(change, words)}<span>{standing.beside} {standing.before}</span>")
 
 
 @register.simple_tag
@@ -67,7 +66,7 @@ def rank_cell(cell, link):
     css = "num is-worst" if cell.is_worst else "num" if held.is_ranked else "num is-unranked"
     small = '<span class="m" data-part></span>'
     if held.change:
-        month = f'<span class="before">上月 <span data-part>{cell.before}</span></span>'
+        month = f'<span class="before">{held.beside} <span data-part>{cell.before}</span></span>'
         small = f'<span class="m">{month} {moved(held.change, held.change.short)}</span>'
     return f'<td class="{css}"><span class="v" data-part>{text}</span>{small}</td>'
 

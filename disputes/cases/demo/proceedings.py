@@ -20,7 +20,7 @@ from disputes.cases.workflow import (
     SESSION_OPEN,
     TERMINATED,
 )
-from governance.kernel.clock import reminders
+from governance.kernel.clock import clock, reminders
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 
@@ -39,7 +39,11 @@ def load(world, made):
     agreements(world, made)
     events = [event for case in made.cases for event in facts(world, made, case)]
     copy_in(Event, sorted(events, key=lambda event: event.created_at))
-    Deadline.objects.bulk_create([deadline(case) for case in made.cases if case.status in CASE.deadlines])
+    since = clock.add_months(clock.month_start(world.today), -1)
+    ended = [ended_deadline(world, case) for case in made.cases if case.closed_on and case.closed_on >= since]
+    Deadline.objects.bulk_create(
+        [*(deadline(case) for case in made.cases if case.status in CASE.deadlines), *ended], batch_size=500
+    )
 
 
 def special_cases(world, made):
@@ -156,6 +160,13 @@ def facts(world, made, case):
         )
         for name, who, day, hour in steps
     ]
+
+
+def ended_deadline(world, case):
+    """What a case waited for that was closed lately: the board of last month counts it among what was open then."""
+    row = reminders.unsaved_deadline(case, CASE.deadlines[MEDIATING], case.accepted_on)
+    row.closed_at, row.next_rung_on = min(world.moment(case.closed_on, 17), clock.now()), None
+    return row
 
 
 def deadline(case):

@@ -14,7 +14,7 @@ from disputes.cases.models.cases import MediationCase
 from disputes.cases.workflow import ACCEPTED, ASSIGNED, CLOSED, FAILED, INVESTIGATING, MEDIATING, RESOLVED, TERMINATED
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.metrics import Period, percent
-from governance.kernel.figures.tallies import cells, is_tallied
+from governance.kernel.figures.tallies import cells, has_whole_months, is_tallied
 from governance.kernel.models.figures import Tally
 
 from .figures import cases_accepted
@@ -46,14 +46,19 @@ def sum_states(triples):
     return found
 
 
+def is_comparable(period):
+    """Whether a period has whole months of a community or more, which say something beside those of last year."""
+    return period.area.level in period.area.TALLIED and has_whole_months(period)
+
+
 def count_months(period):
-    """[(month, state, n)] of the cases accepted in the period and, where the tally knows, of the year before it.
+    """[(month, state, n)] of the cases accepted in the period and, where it has whole months, of the year before it.
 
     One query for the months, the stages and the comparison with last year; run once for each Period object.
     """
     if "case months" not in period.known:
         longer = period
-        if is_tallied(period) and period.since and period.since.year > 1:
+        if is_comparable(period) and period.since and period.since.year > 1:
             longer = Period(period.area, a_year_before(period.since), period.until, period.as_of)
         period.known["case months"] = count_by(longer, "month")
     return period.known["case months"]
@@ -115,7 +120,7 @@ def finished_months(period, is_done=is_over):
 
     is_done -- fn(month): whether a month may be compared; the first that may not ends them
     """
-    if not (period.since and period.since.year > 1 and is_tallied(period)):
+    if not (period.since and period.since.year > 1 and is_comparable(period)):
         return []
     month, months = period.since, []
     while is_done(month) and (period.until is None or month <= period.until):

@@ -10,14 +10,18 @@ from .metrics import Cells
 
 def is_tallied(period, *levels):
     """Can cells kept at these levels (those of Area.TALLIED, when none is named) answer for this period?"""
-    since, until = period.since, period.until
-    last = until and monthrange(until.year, until.month)[1]
     return (
         period.area.level in (levels or period.area.TALLIED)
         and period.as_of >= clock.today()
-        and (since is None or since.day == 1)
-        and (until is None or until >= clock.today() or until.day == last)
+        and has_whole_months(period)
     )
+
+
+def has_whole_months(period):
+    """Whether a period begins and ends with a month; one that is not over counts as whole."""
+    since, until = period.since, period.until
+    last = until and monthrange(until.year, until.month)[1]
+    return (since is None or since.day == 1) and (until is None or until >= clock.today() or until.day == last)
 
 
 def of_kind(period, kind, *states):

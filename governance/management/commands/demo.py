@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 self.stage(f"{app}, posts and accounts", tell_given, world)
             for app in APPS:
                 self.stage(f"{app}, second part", lambda world, app=app: run_parts(app, "finish", world), world)
+            for app in APPS:
+                self.stage(f"{app}, conclusion", lambda world, app=app: run_parts(app, "conclude", world), world)
             self.stage("desks", lambda world: desks.rehome(), world)
         analyze()
         self.stage("reminders", lambda world: ladders.remind(), world)
@@ -48,7 +50,7 @@ class Command(BaseCommand):
 
 
 def run_parts(app, stage, world):
-    """Run `load` or `finish` of every concept's demo, in the order of the concepts."""
+    """Run `load`, `finish` or `conclude` of every concept's demo, in the order of the concepts."""
     for part in apps.get_app_config(app).parts("demo"):
         if hasattr(part, stage):
             getattr(part, stage)(world)

@@ -11,5 +11,12 @@ def make_deadline(row, due, start, assignee=None):
     return deadline
 
 
+def ended_deadline(row, due, start, moment):
+    """The same, closed at a moment: what was open at the end of last month, and is done."""
+    deadline = make_deadline(row, due, start)
+    deadline.closed_at, deadline.next_rung_on = moment, None
+    return deadline
+
+
 def save_deadlines(deadlines):
     Deadline.objects.bulk_create(deadlines, batch_size=500)

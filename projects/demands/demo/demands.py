@@ -29,7 +29,7 @@ from projects.demands.workflow import (
 
 from .catalogue import DEMANDS
 from .categories import by_code
-from .deadlines import make_deadline, save_deadlines
+from .deadlines import ended_deadline, make_deadline, save_deadlines
 
 # (state, how many, days since it was recorded: from, to)
 PLAN = (
@@ -206,7 +206,7 @@ class DemandMaker:
         for year, n in last.items():
             Serial.objects.create(series=f"demand:{self.world.district.code}:{year}", last=n)
         self.world.save_events([event for row in self.rows for event in self.history(row)])
-        save_deadlines([deadline for row in self.rows for deadline in self.deadlines(row)])
+        save_deadlines([deadline for row in self.rows for deadline in (*self.deadlines(row), *self.ended(row))])
 
     def merge(self):
         """A merged demand goes into an open one of the same category; it takes that one's compound."""
@@ -269,6 +269,14 @@ class DemandMaker:
         start = starts[row.status]
         assignee = row.created_by if row.status == ANSWERED else self.router(row)
         return [make_deadline(row, due, start, assignee)]
+
+    def ended(self, row):
+        """The deadline of an answer that was given lately: the board of last month counts it among what was open."""
+        since = clock.add_months(clock.month_start(self.world.today), -1)
+        if row.answered_on is None or row.answered_on < since or row.status == REOPENED:
+            return []
+        answered_at = min(self.world.moment(row.answered_on, 17), clock.now())
+        return [ended_deadline(row, answer_due(row), row.assigned_on or row.accepted_on, answered_at)]
 
     def router(self, row):
         users, community = self.world.users, row.area.community.name

@@ -1,5 +1,6 @@
 """Last month's rates: kept by the clock, shown beside those of now, never changed."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -32,17 +33,17 @@ def test_last_month_is_kept_by_the_clock_and_stands_beside(board, street):
     visit(street, street.leads[0], date(2026, 11, 4))
     demand(street, street.compound, date(2026, 11, 2), date(2026, 11, 3), "good")
     page = board()
-    assert rate(page, "逾期率") == ("0.00", ["降", "100.0", "点", "上月", "100.00", "1", "件在办，0", "件逾期"])
+    assert rate(page, "逾期率") == ("0.00", ["降", "100.0", "点", "上月末", "100.00", "1", "件在办，0", "件逾期"])
     assert '<span class="down is-good">' in page
     assert rate(page, "需求满意率")[1][:5] == ["升", "100.0", "点", "上月", "0.00"]
     # two of six leads by the end of October, one of six by the 20th: the 20th of November stands beside the latter
     assert rate(page, "片组邻长走访率") == ("16.67", ["持平", "上月同期", "16.67", "片组邻长", "6", "名"])
-    assert "与10月同期比" in page
+    assert "至今，与10月比" in page
     assert "持平" in rank_rows(page)["月塘街道"][4]
     for query in ("?span=quarter", "?from=2026-11-05"):  # no month: what happened is not compared, what stands is
         page = board(query)
         assert "上月" not in rate(page, "需求满意率")[1]
-        assert "上月" in rate(page, "逾期率")[1]
+        assert "上月末" in rate(page, "逾期率")[1]
 
 
 def first_row(deadline):
@@ -56,9 +57,43 @@ def test_last_month_itself_is_shown_as_it_stood(board, street):
     late(street, street.other_compound, date(2026, 11, 20))
     page = board("?span=last")
     assert rate(page, "逾期率")[0] == "100.00"
-    assert "2026年10月1日至2026年10月31日，与9月比" in page
+    assert "2026年10月1日至2026年10月31日 · 数据截至 10月31日" in page  # of September nothing was kept
     assert row.title in page  # the list of what was late then
     assert "as_of=2026-10-31" in unescape(page)
+
+
+def test_a_chosen_period_is_shown_as_it_stood_on_its_last_day(board, street):
+    """Head, value, comparison and what is late belong to the days chosen, on the page, in its rows and its workbook."""
+    row = late(street, street.compound, date(2026, 10, 5))
+    with clock.travel(date(2026, 11, 1)):
+        actions.keep_last_month()
+    with clock.travel(date(2026, 11, 16)):
+        reminders.close(first_row(row))
+    late(street, street.other_compound, date(2026, 11, 17))
+    page = board("?from=2026-11-02&to=2026-11-10")
+    assert rate(page, "逾期率") == ("100.00", ["持平", "上月末", "100.00", "1", "件在办，1", "件逾期"])
+    assert "2026年11月2日至2026年11月10日，与10月比 · 数据截至 11月10日" in page
+    assert "截至11月10日逾期" in page
+    assert "动一动就能变" not in page
+    assert row.title in page
+    assert "as_of=2026-11-10" in unescape(page)
+    page = board("?from=2026-09-01&to=2026-09-30")  # of August nothing was kept: nothing is said of it
+    assert "2026年9月1日至2026年9月30日 · 数据截至 9月30日" in page
+    assert not re.search("与.{1,2}月比", page)
+    assert rate(page, "逾期率")[0] == "—"
+    page = board("?from=2026-11-02&to=2027-01-31")  # a day ahead is today
+    assert rate(page, "逾期率")[1][-2:] == ["件在办，1", "件逾期"]
+    assert "数据截至 11月20日" in page
+
+
+def test_a_board_of_an_earlier_month_names_the_month_it_is_compared_with(board, street):
+    late(street, street.compound, date(2026, 9, 5))
+    with clock.travel(date(2026, 10, 1)):
+        actions.keep_last_month()
+    page = board("?span=last")
+    assert "与9月比" in page
+    assert "9月末" in rate(page, "逾期率")[1]
+    assert "上月" not in rate(page, "逾期率")[1]
 
 
 def test_what_was_kept_is_not_changed_any_more(street):

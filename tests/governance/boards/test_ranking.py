@@ -137,7 +137,7 @@ def test_the_sheet_has_the_ranking_with_last_month_and_telephones(board, street,
     heads, rows = lines[at], lines[at + 1 :]
     told = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
     assert (told["月塘街道"]["逾期率（%）"], told["月塘街道"]["逾期率分子"]) == (100, 1)
-    assert told["月塘街道"]["到位率上月（%）"] == 80
+    assert told["月塘街道"]["到位率上月末（%）"] == 80
     assert (told["月塘街道"]["责任人"], told["月塘街道"]["工作电话"]) == ("袁立新", "0731-00000052")
 
 

@@ -39,10 +39,10 @@ def test_the_sheet_has_name_post_and_telephone(place, post, client):
     answer = client.get(LIST, {"export": "xlsx"})
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    heads = next(row for row in rows if "现在该谁办" in row)
+    heads = next(row for row in rows if "当前承办人" in row)
     line = next(row for row in rows if place.late.title in row)
     told = dict(zip(heads, line, strict=True))
-    assert told["现在该谁办"] == place.secretary.name
+    assert told["当前承办人"] == place.secretary.name
     assert (told["岗位"], told["工作电话"]) == ("野鸭冲社区 社区（村）书记", NUMBER)
 
 
