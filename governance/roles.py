@@ -70,6 +70,10 @@ REPLY = permission("governance.reply", "说明逾期原因、答复督办", held
 
 # Posts of the registry, which those above them fill; they never speak for a unit.
 REGISTRY = ("branch_secretary", "patch_leader", "group_leader", "neighbour_head", "volunteer_lead")
+# Posts of which a place has one at a time. A community's secretary is not among them: its rights are a deputy's, too.
+# Source: 中国共产党支部工作条例（试行）: a Party branch has one secretary; domain.md §1.1 S23.
+SINGLE = ("branch_secretary",)
+
 # Which roles may fill which posts: registry posts below them, or every post that carries system rights.
 APPOINTABLE = {
     "governance.appoint": REGISTRY,

@@ -75,7 +75,7 @@ def everybody(town):
     place = town.place
     areas = dict.fromkeys(roles.LABELS, place.street)
     areas |= dict.fromkeys(low, place.compound) | dict.fromkeys(middle, place.community)
-    areas |= dict.fromkeys(wide, place.district)
+    areas |= dict.fromkeys(wide, place.district) | dict.fromkeys(roles.SINGLE, place.building)  # the town has its own
     return {role: user_with(role, area, name="陈小新") for role, area in areas.items()}
 
 

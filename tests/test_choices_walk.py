@@ -39,7 +39,7 @@ def town(db):
         make_town_fund(town)
         rooms.registered(rooms.make_room(town.place))
         far = person(town.place.other_compound, "周小远")
-        appoint("branch_secretary", town.place.other_compound, far)
+        appoint("patch_leader", town.place.other_compound, far)
         user_with("community_secretary", town.place.other_community, "far", name="周小书")
         Organisation.objects.create(
             name="桂苑小区党支部",
@@ -85,7 +85,7 @@ def blank_forms(user, initial):
 def test_every_choice_is_in_sight_of_its_user(town):
     found, tried = set(), Counter()
     for role in roles.LABELS:
-        user = user_with(role, home_of(role, town.place))
+        user = town.branch if role in roles.SINGLE else user_with(role, home_of(role, town.place))
         for code in (None, town.place.other_compound.code):
             given = {} if code is None else dict.fromkeys(("area", "parent"), code)
             for kind, step, form in blank_forms(user, given):
@@ -104,7 +104,7 @@ def test_every_choice_that_is_drawn_is_taken(town):
     """What an option says is what its field reads: a code where it reads codes, a key where it reads keys."""
     wrong, tried = set(), Counter()
     for role in roles.LABELS:
-        user = user_with(role, home_of(role, town.place))
+        user = town.branch if role in roles.SINGLE else user_with(role, home_of(role, town.place))
         for kind, step, form in blank_forms(user, {}):
             for name, field in chooser.may_suggest(form).fields.items():
                 if not isinstance(field, forms.ChoiceField) or not isinstance(field.widget, forms.Select):

@@ -85,7 +85,7 @@ def test_child_rows_come_back_with_what_was_wrong_in_them(town, branch):
 def test_a_draft_is_its_authors_alone(town, branch):
     save(branch, DEMAND, typed(town))
     draft = Draft.objects.get()
-    other = Person(user_with("branch_secretary", town.compound))
+    other = Person(user_with("community_staff", town.compound.community))
     assert "已恢复" not in other.open(DEMAND)
     assert "楼道灯" not in other.open("/")
     assert other.client.post(f"/drafts/{draft.pk}/drop/").status_code == 404

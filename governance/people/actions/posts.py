@@ -29,7 +29,7 @@ from governance.people.models.people import NUMBER_TWICE, Person
 from governance.people.models.posts import Appointment
 from governance.people.spelling import pinyin
 from governance.people.workflow.people import PERSON
-from governance.people.workflow.posts import POST, POSTS, needs_two_hands
+from governance.people.workflow.posts import POST, needs_two_hands
 from governance.people.workflow.rights import APPOINT
 
 from .phones import refuse_private_phone
@@ -180,23 +180,10 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
     return save_person(likely[0].person, actor=actor, **{field: value for field, value in given.items() if value})
 
 
-@POST.entry_rule("appoint", "grant")
-def post_stands_here(post, *, role, area):
-    """The post stands at the level of its place (wrong_level)."""
-    POSTS.check(role, area)
-
-
-@POST.entry_rule("appoint", "grant")
-def term_lies_ahead(post, *, ends_on=None):
-    """Nobody takes up a post whose term is over (term_over)."""
-    if ends_on and ends_on < clock.today():
-        raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
-
-
 def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", same="", person=None, **data):
     """Set the person, the area and the term of a new post.
 
-    Refusals: wrong_level, term_over, likely_same_person, and those of `known_person`.
+    Refusals: those of `post_rules`, likely_same_person, and those of `known_person`.
     """
     assign(post, data)
     if person is None:  # last: no refusal tells in passing whom the register knows
@@ -225,14 +212,8 @@ def grant(post, *, actor, note="", **data):
 
 @POST.step("amend")
 def amend(post, *, actor, note="", **data):
-    """Correct the block, the term or how the person was chosen; person, role and area stay.
-
-    Refuses term_over: who has left already is told by the step `end`, from whose day the rights end.
-    """
-    changes = assign(post, data)
-    if changes and post.ends_on and post.ends_on < clock.today():
-        raise Refused("任期止日已过，请填写今后的日期；已经离任的，请办理离任", "term_over", field="ends_on")
-    return changes
+    """Correct the block, the term or how the person was chosen; person, role and area stay.  Refusals: `post_rules`."""
+    return assign(post, data)
 
 
 def set_end(post, ended_on, note):

@@ -1,18 +1,27 @@
 """The posts that people hold (任职)."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, Searchable, sounds
+from governance.kernel.steps.cleaning import means
 from governance.kernel.steps.states import StateField
 from governance.people.querysets import AppointmentQuerySet
 from governance.people.workflow.posts import IN_OFFICE, LEFT, POST_STATES
 
 from .people import Person
+
+means("任命", "任命制", "委任", "上级任命")
+means("选举", "选举产生", "换届选举")
+means("推选", "推荐", "推选产生", "居民推选", "民主推选")
+means("海选", "海选产生", "居民海选", "楼栋长海选")
+means("聘任", "聘用", "聘任制", "招聘")
 
 
 class Appointment(Searchable, Stamped):
@@ -75,6 +84,25 @@ class Appointment(Searchable, Stamped):
                 name="appointment_unit_is_granted",
                 condition=Q(unit=None) | ~Q(role__in=roles.REGISTRY),
                 violation_error_message="单位只随安全管理员授予的岗位，登记的岗位不属于部门",
+            ),
+            ExclusionConstraint(
+                name="appointment_one_at_a_time",
+                expressions=[
+                    ("area", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(status=IN_OFFICE, role__in=roles.SINGLE),
+                violation_error_message="此处这一岗位只设一名，与现任的任期重叠；请先为现任办理离任",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "area"],

@@ -29,7 +29,8 @@ def test_a_place_given_by_the_address_is_chosen_in_every_form():
     rules.load_rules()
     town = make_town()
     places = town.place.community, town.place.compound
-    users = [user_with(role, home_of(role, town.place), name="陈小新") for role in roles.LABELS]
+    others = [role for role in roles.LABELS if role not in roles.SINGLE]
+    users = [town.branch, *(user_with(role, home_of(role, town.place), name="陈小新") for role in others)]
     unchosen = []
     for flow, step, name in forms_with_a_place():
         forms = (

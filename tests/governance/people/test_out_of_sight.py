@@ -25,7 +25,7 @@ def place(db):
     place = make_district()
     place.secretary = user_with("community_secretary", place.community, "secretary", name="陈芳")
     place.official = user_with("street_admin", place.other_street, "official", name="何外")
-    place.neighbour = user_with("branch_secretary", place.compound, "neighbour", name="李内")
+    place.neighbour = user_with("branch_secretary", place.building, "neighbour", name="李内")
     for user in (place.official, place.neighbour):
         user.set_password(PASSWORD)
         user.save()
@@ -55,7 +55,7 @@ class Ways:
         return self.session.get("/account/").status_code, with_key.status_code
 
 
-@pytest.mark.parametrize("role", ["branch_secretary", "neighbour_head"])
+@pytest.mark.parametrize("role", ["volunteer_lead", "neighbour_head"])
 @pytest.mark.parametrize("is_page", [True, False])
 @pytest.mark.parametrize("has_account", [True, False])
 def test_name_and_telephone_join_nobody_of_another_place_and_tell_nothing(place, client, role, is_page, has_account):
@@ -66,7 +66,7 @@ def test_name_and_telephone_join_nobody_of_another_place_and_tell_nothing(place,
         given = {"name": "何外", "phone": "19900007801", "area": place.other_compound}
         Person.objects.filter(pk=place.official.person_id).update(name="何旧")
         elsewhere = people.save_person(Person(), actor=None, **given)
-    area = place.compound if role == "branch_secretary" else place.building
+    area = place.compound if role == "volunteer_lead" else place.building
     client.force_login(place.secretary)
     before, held = Person.objects.count(), elsewhere.appointments.count()
     codes = []
