@@ -8,7 +8,7 @@ Rows are written by the sheet's own action.
     import_rows      all rows or none, at once, for sheets that nobody is asked about
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 
 from django.db import IntegrityError, connection, transaction
@@ -27,6 +27,7 @@ from .sheets import CHANGES, KNOWN, ROW, SHEETS
 KINDS = ("import", "import_write")  # of the jobs: a sheet is compared, its confirmed rows are written
 WAITING_JOB = "25s"  # below the patience with one statement
 BATCH = 2000
+MOST_NAMED = 10  # rows that were not written, named by their numbers
 CHANGED_MEANWHILE = "导入期间有人改动了相关数据，没有导入任何行，请重新上传"
 CHANGED_SINCE = "看过以后有人改动了登记，没有导入任何行"
 
@@ -216,10 +217,10 @@ def run_writing(job, progress):
     try:
         with writing(sheet, WAITING_JOB):
             check_database(sheet, reading, owner)
-            rows = confirmed_rows(sheet, reading, job.params, owner)
+            rows, left = confirmed_rows(sheet, reading, job.params, owner)
             told = {"progress": progress} if sheet.is_slow else {}
             created, updated = sheet.write(rows, actor=owner, **told)
-            outcome = jobs.Outcome(done_words(len(rows), created, updated, len(reading.rows) - len(rows)))
+            outcome = jobs.Outcome(done_words(len(rows), created, updated, left))
             jobs.finish(job, progress, outcome)
             return outcome
     except RowsRefused as refusal:
@@ -234,7 +235,7 @@ def run_writing(job, progress):
 
 
 def confirmed_rows(sheet, reading, params, actor):
-    """The rows that were confirmed, with their answers, ready to be written.
+    """(the rows that were confirmed, with their answers, ready to be written; {Outcome: numbers of the rows left out}).
 
     Raises RowsRefused where one of them no longer says what was shown of it, or is refused with its answer.
     """
@@ -242,7 +243,8 @@ def confirmed_rows(sheet, reading, params, actor):
     shown = dict(ImportRow.objects.filter(comparison=params["of"], number__in=chosen).values_list("number", "digest"))
     if digest_of_all(shown.items()) != params["expected"]:
         raise Refused(jobs.NOT_OURS, "rows_not_ours")
-    now = [one for one in compare(sheet, reading) if one.number in chosen]
+    compared = compare(sheet, reading)
+    now = [one for one in compared if one.number in chosen]
     changed = [one for one in now if one.digest != shown[one.number] and one.outcome != Outcome.SAME]
     if changed:  # a row that the register has by now, just as it is, overwrites nothing
         raise RowsRefused((), f"{CHANGED_SINCE}（第 {some_of(str(one.number) for one in changed)} 行）")
@@ -256,9 +258,27 @@ def confirmed_rows(sheet, reading, params, actor):
     if faults:
         raise RowsRefused(faults)
     written = {one.number for one in now if one.outcome in WRITTEN}
-    return [row for row in reading.rows if row[ROW] in written]
+    left = defaultdict(list)
+    for one in (*now, *(one for one in compared if one.number not in chosen)):
+        if one.number not in written:
+            left[one.outcome].append(one.number)
+    return [row for row in reading.rows if row[ROW] in written], left
+
+
+LEFT_WORDS = (  # what is said of the rows that were not written, and whether by which numbers they are found
+    ((Outcome.SAME,), "没有变化", False),
+    ((Outcome.REFUSED,), "读不出", True),
+    ((Outcome.ASKED,), "待认定", True),
+    (WRITTEN, "没有选中", True),
+)
 
 
 def done_words(count, created, updated, left):
-    rest = f"；另有 {left} 行没有变化或没有导入" if left else ""
-    return f"已导入 {count} 行：新增 {created} 行，更新 {updated} 行{rest}"
+    """What was written, and of the other rows why each was not.  left -- {Outcome: numbers of the rows}"""
+    rest = []
+    for outcomes, words, is_named in LEFT_WORDS:
+        numbers = sorted(number for outcome in outcomes for number in left.get(outcome, ()))
+        which = f"（第 {some_of((str(number) for number in numbers), MOST_NAMED)} 行）" if is_named else ""
+        rest += [f"{len(numbers)} 行{words}{which}"] if numbers else []
+    behind = f"；另有 {'，'.join(rest)}" if rest else ""
+    return f"已导入 {count} 行：新增 {created} 行，更新 {updated} 行{behind}"

@@ -127,7 +127,7 @@ def test_two_people_and_a_double_click_on_the_page_register_everybody_once(place
     at_once(*(lambda one=one: start_writing(one, owner=one.job.owner) for one in compared))
     at_once(jobs.run_jobs, jobs.run_jobs)
     assert sorted(job.message for job in Job.objects.filter(kind="import_write")) == [
-        "已导入 0 行：新增 0 行，更新 0 行；另有 12 行没有变化或没有导入", "已导入 12 行：新增 12 行，更新 0 行"
+        "已导入 0 行：新增 0 行，更新 0 行；另有 12 行没有变化", "已导入 12 行：新增 12 行，更新 0 行"
     ]  # fmt: skip
     assert registered() == (12, 12)
 

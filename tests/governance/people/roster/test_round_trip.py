@@ -43,7 +43,7 @@ def test_what_was_corrected_is_shown_cell_by_cell_and_written_when_it_is_confirm
     assert "保存 2 行改动" in page
     assert state() == before
     job = place.round.confirm(url)
-    assert (job.state, job.message) == (JobState.DONE, "已导入 2 行：新增 0 行，更新 2 行；另有 1 行没有变化或没有导入")
+    assert (job.state, job.message) == (JobState.DONE, "已导入 2 行：新增 0 行，更新 2 行；另有 1 行没有变化")
     assert [(post.household_count, post.block, str(post.ends_on)) for post in now(place)] == [
         (14, "1 栋", "None"), (12, "", "2029-12-31"), (12, "1 栋", "None"),
     ]  # fmt: skip
