@@ -8,11 +8,24 @@ from governance.areas.models import Area
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, Searchable, sounds
+from governance.kernel.steps.cleaning import means
 from governance.kernel.steps.states import StateField
 from governance.people.serving import Serving
 
 from .querysets import OrganisationQuerySet, SchemeQuerySet
 from .workflow import ACTIVE, DISSOLVED, EXPIRED, IN_FORCE, SCHEME_STATES, STATES
+
+means("小区党支部", "党支部", "支部", "小区支部", "党组织", "小区党组织")
+means("小区自治委员会", "自治委员会", "自管委", "自管会", "小区自管委", "自治委")
+means("业主委员会", "业委会", "小区业委会", "小区业主委员会")
+means("物业服务企业", "物业", "物业公司", "物业企业", "物业服务公司", "物业管理公司")
+means("片组邻队伍", "片组邻", "片组邻三长")
+means("志愿者队伍", "志愿队", "志愿者队", "志愿服务队", "志愿服务队伍", "志愿队伍")
+means("驻区单位", "驻辖区单位", "辖区单位", "共建单位")
+means("部门（单位）", "部门", "单位", "职能部门")
+means("单建", "单独组建", "单独建", "单独")
+means("联建", "联合组建", "联合建", "联合", "联合党支部")
+means("功能型", "功能性", "功能型党支部", "功能型支部")
 
 
 class Organisation(Searchable, Stamped):

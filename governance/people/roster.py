@@ -206,13 +206,6 @@ COLUMNS = (
         "政治面貌",
         required=False,
         choices=tuple(POLITICS_WORDS),
-        synonyms=(
-            ("党员", "中共党员"),
-            ("预备党员", "中共预备党员"),
-            ("中共预备", "中共预备党员"),
-            ("团员", "共青团员"),
-            ("普通群众", "群众"),
-        ),
         read="person.get_politics_display",
         keeps=True,
         example="群众",

@@ -32,6 +32,7 @@ HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 
 DOTS = "[.・•‧∙․᛫]"  # what stands for the dot between the parts of a name
 QUOTED = re.compile("^['’‘`]+(?=[+0-9(-])")  # Excel's mark for "this is text", where it was typed or pasted along
 NOTHING = frozenset(("无", "没有", "暂无", "空", "/", "//", "\\", "-", "--", "---", "—", "——", "―", "N/A", "n/a", "NA"))
+USUAL = {}  # {another name: the words that it means}, see `means`
 ENDLESS = (
     "长期",
     "长期有效",
@@ -194,10 +195,41 @@ def moment(value):
     return re.sub(r"^([0-9]{1,2})[时点]([0-9]{1,2})分?$", r"\1:\2", narrow(value))
 
 
+def key_of(word):
+    """A word to find its other names by: without spaces, marks and case; of a mark alone the mark."""
+    return squeezed(word) or closed(word)
+
+
+def means(word, *others):
+    """Declare, beside a vocabulary, how people also write one of its words; each can mean nothing else there."""
+    for other in others:
+        USUAL.setdefault(key_of(other), []).append(word)
+
+
 def choice(value, allowed):
-    """The one of the allowed words that is meant; the value as it came where none is."""
+    """The one of the allowed words that is meant, under whichever usual name; the value as it came where none is."""
     text = str(value)
     if text in allowed:
         return text
     meant = closed(text)
-    return next((word for word in allowed if closed(word) == meant), text) if meant else text
+    if not meant:
+        return text
+    usual = (word for word in USUAL.get(key_of(text), ()) if word in allowed)
+    return next((word for word in allowed if closed(word) == meant), None) or next(usual, text)
+
+
+def option(value, options):
+    """The value of the option that is meant, by itself, its label or a usual name; as it came where none is.
+
+    options -- [(value, label)]
+    """
+    values = {str(label): str(kept) for kept, label in options if kept not in ("", None)}
+    kept = [str(kept) for kept, _ in options]
+    found = choice(value, kept)
+    return found if found in kept else values.get(choice(value, values), found)
+
+
+means("是", "有", "对", "√", "✓", "✔", "Y", "yes", "true", "1")
+means("否", "无", "不是", "没有", "×", "✗", "✘", "N", "no", "false", "0")
+means("男", "男性", "男士")
+means("女", "女性", "女士", "妇女")

@@ -195,14 +195,14 @@ def validated(field, text):
 
 
 def chosen(field, text):
-    """The choice that is meant: "1" for true, a word with spaces or invisible characters in it by its own."""
+    """The choice that is meant: "1" for true, a word with spaces in it by its own, a label or its usual name."""
     if isinstance(field, forms.ModelChoiceField):
         return text
     allowed = [str(value) for value, _ in field.choices if not isinstance(value, list | tuple)]
     for said, *others in (("true", "1", "True", "yes"), ("false", "0", "False", "no")):
         if text == said and text not in allowed:
             return next((one for one in others if one in allowed), text)
-    return cleaning.choice(text, allowed)
+    return cleaning.option(text, [(value, label) for value, label in field.choices if str(value) in allowed])
 
 
 # ------------------------------------------------------------ what a form knows

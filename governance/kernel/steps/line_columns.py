@@ -13,7 +13,7 @@ from governance.kernel.papers.uploads import PAPERS, Checked
 from . import cleaning, validators
 from .filefield import file_that_fits
 
-TRUE = ("1", "on", "true", "True", "是")
+TRUE, YES_OR_NO = ("1", "on", "true", "True"), ("是", "否")
 UNCHOSEN, EMPTY = "没有选择", "没有填写"  # what a needed cell lacks; the name of its column follows
 
 
@@ -69,7 +69,7 @@ class Column:
     def parse(self, raw):
         """The cell's value in its own type; None (text: "") when empty.  Raises ValidationError."""
         if self.kind == "flag":
-            return raw is True or str(raw) in TRUE
+            return raw is True or str(raw) in TRUE or cleaning.choice(raw, YES_OR_NO) == "是"
         if self.kind == "file":
             return parse_file(self, raw)
         if raw is None or (isinstance(raw, str) and not cleaning.seen(raw)):
@@ -168,9 +168,9 @@ def parse_decimal(column, raw):
 
 
 def parse_choice(column, raw):
-    allowed = [value for value, _ in column.options()]
-    found = cleaning.choice(raw, allowed)
-    if found not in allowed:
+    options = column.options()
+    found = cleaning.option(raw, options)
+    if found not in dict(options):
         raise ValidationError("请从列表中选择一项", code="invalid_choice")
     return found
 

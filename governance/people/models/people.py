@@ -7,11 +7,34 @@ from django.db.models import Q
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.sealed import SealedRow
 from governance.kernel.pages.search import Bigrams, Searchable, sounds
+from governance.kernel.steps.cleaning import means
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 from governance.people.querysets import PersonQuerySet
 from governance.people.workflow.people import ENTERED, PERSON_STATES
+
+means("中共党员", "共产党员", "党员", "正式党员", "中共正式党员", "中国共产党党员", "中国共产党员")
+means("中共预备党员", "预备党员", "中共预备", "中共党员（预备）", "党员（预备）", "中国共产党预备党员")
+means("共青团员", "团员", "中国共青团员", "中国共产主义青年团团员")
+means("群众", "普通群众", "一般群众", "普通公民")
+means(
+    "民主党派",
+    *(
+        "民主党派成员",
+        "民革",
+        "民革党员",
+        "民盟",
+        "民盟盟员",
+        "民建",
+        "民建会员",
+        "民进",
+        "民进会员",
+        "农工党",
+        "农工党党员",
+    ),
+    *("农工民主党", "致公党", "致公党党员", "九三学社", "九三学社社员", "台盟", "台盟盟员"),
+)
 
 NUMBER_TWICE = "这个身份证号已登记在另一人名下"
 PHONE_TWICE = "同名同手机号的人已经登记：请刷新后重新办理；仍不成功的，请核对是否同一人，是的请办理合并"
