@@ -7,6 +7,7 @@ from governance.kernel.clock import clock, reminders
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import require_words
 
@@ -27,30 +28,47 @@ def need_sound_committee(members):
     Source: 湖南省社区慈善基金设立运行指引（试行）.
     """
     committee = [member for member in members if member["seat"] == FundMember.Seat.COMMITTEE]
-    need_sound_size(len(committee))
     heads = [member["name"] for member in committee if member.get("duty") == FundMember.Duty.HEAD]
-    if len(heads) > 1:
-        raise Refused(f"管委会只设一名主任，请调整：{'、'.join(heads)}", "two_heads", field="members")
-    if len(committee) == len(members):
-        raise GROUNDS.refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
-    if paid := [member["name"] for member in members if member.get("is_paid")]:
-        raise GROUNDS.refused(f"管委会成员和监督员不取报酬，请调整：{'、'.join(paid)}", "member_paid", field="members")
+    faults = Faults()
+    faults.note(lambda: need_sound_size(len(committee)))
+    with faults.noted():
+        if len(heads) > 1:
+            raise Refused(f"管委会只设一名主任，请调整：{'、'.join(heads)}", "two_heads", field="members")
+    with faults.noted():
+        if len(committee) == len(members):
+            raise GROUNDS.refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
+    with faults.noted():
+        if paid := [member["name"] for member in members if member.get("is_paid")]:
+            words = f"管委会成员和监督员不取报酬，请调整：{'、'.join(paid)}"
+            raise GROUNDS.refused(words, "member_paid", field="members")
     names = [member["name"] for member in members]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise GROUNDS.refused(
-            f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}", "member_twice", field="members"
-        )
+    with faults.noted():
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            words = f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}"
+            raise GROUNDS.refused(words, "member_twice", field="members")
+    faults.refuse()
 
 
-def need_fit_host(fund):
+@FUND.entry_rule("propose", "edit", "change_members")
+def committee_is_sound(fund, *, members=()):
+    """As `need_sound_committee`."""
+    need_sound_committee(members)
+
+
+@FUND.entry_rule("propose", "edit")
+def fund_stands_here(fund, *, kind, area):
+    """The fund stands at the level of its place (wrong_level)."""
+    FUNDS.check(kind, area)
+
+
+@FUND.entry_rule("propose", "edit")
+def host_is_fit(fund, *, host_may_raise, host_reason, kind):
     """Refuse a host without a public-fundraising qualification that nobody explains; mutual aid needs none.
 
     Raises Refused "host_reason_missing".
     Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
     """
-    if fund.host_may_raise:
-        fund.host_reason = ""
-    elif not fund.host_reason and fund.kind != CommunityFund.Kind.MUTUAL_AID:
+    if not host_may_raise and not host_reason and kind != CommunityFund.Kind.MUTUAL_AID:
         words = "托管方优先选择有公开募捐资格的慈善组织；没有资格的，请写明选择这家的理由"
         raise GROUNDS.refused(words, "host_reason_missing", field="host_reason")
 
@@ -88,6 +106,14 @@ def member_facts(members, when=""):
     ]
 
 
+def assign_plan(fund, data):
+    """The values of a plan; why a host without the qualification was chosen is kept only of such a one."""
+    changed = assign(fund, data)
+    if fund.host_may_raise:
+        fund.host_reason = ""
+    return changed
+
+
 @FUND.step("propose")
 def propose(fund, *, actor, work, members=(), note="", **data):
     """A fund is to be set up with a host charity.
@@ -95,13 +121,10 @@ def propose(fund, *, actor, work, members=(), note="", **data):
     members -- committee (five or more, odd, unpaid) and at least one supervisor
 
     Event `funds.community_fund.propose`.  Raises Refused wrong_level, and see
-    `need_sound_committee`, `need_fit_host`.
+    `need_sound_committee`, `host_is_fit`.
     """
-    need_sound_committee(members)
     fund.created_by = actor
-    changed = assign(fund, data)
-    FUNDS.check(fund.kind, fund.area)
-    need_fit_host(fund)
+    changed = assign_plan(fund, data)
     work.after(lambda fund: seat_members(fund, members))
     return {**changed, "facts": member_facts(members)}
 
@@ -109,12 +132,30 @@ def propose(fund, *, actor, work, members=(), note="", **data):
 @FUND.step("edit")
 def edit(fund, *, actor, members=(), note="", **data):
     """Change the plan before the agreement.  Event `funds.community_fund.edit`."""
-    need_sound_committee(members)
-    changed = assign(fund, data)
-    FUNDS.check(fund.kind, fund.area)
-    need_fit_host(fund)
+    changed = assign_plan(fund, data)
     seat_members(fund, members)
     return {**changed, "facts": member_facts(members)}
+
+
+@FUND.entry_rule("change_members")
+def change_is_explained(fund, *, note=""):
+    """The members change for a reason (reason_missing)."""
+    require_words(
+        note, GROUNDS.said("请用文字写明调整管委会和监督员的理由", "reason_missing"), "reason_missing", field="note"
+    )
+
+
+@FUND.entry_rule("change_members")
+def change_is_decided(fund, *, papers=()):
+    """The street or the host has decided it (paper_missing)."""
+    require_paper(papers, GROUNDS.said("请上传街道或者托管慈善组织调整管委会的决定", "paper_missing"))
+
+
+@FUND.entry_rule("change_members")
+def members_change(fund, *, members=()):
+    """They are others than now (members_unchanged)."""
+    if sorted(map(seat_row, members), key=by_seat) == sorted(map(seat_row, fund.seats()), key=by_seat):
+        raise Refused("与现在的管委会和监督员相同，没有需要调整的内容", "members_unchanged", field="members")
 
 
 @FUND.step("change_members")
@@ -127,15 +168,7 @@ def change_members(fund, *, actor, work, members=(), papers=(), note=""):
     Event `funds.community_fund.change_members`.  Raises Refused "reason_missing" | "paper_missing" |
     "members_unchanged", and see `need_sound_committee`.
     """
-    require_words(
-        note, GROUNDS.said("请用文字写明调整管委会和监督员的理由", "reason_missing"), "reason_missing", field="note"
-    )
-    require_paper(papers, GROUNDS.said("请上传街道或者托管慈善组织调整管委会的决定", "paper_missing"))
-    need_sound_committee(members)
-    before = fund.seats()
-    kept = [seat_row(member) for member in members]
-    if sorted(kept, key=by_seat) == sorted(map(seat_row, before), key=by_seat):
-        raise Refused("与现在的管委会和监督员相同，没有需要调整的内容", "members_unchanged", field="members")
+    before, kept = fund.seats(), [seat_row(member) for member in members]
     fund.members_asked, fund.members_asked_by = kept, actor
     files.attach_all(fund, papers, kind=MEMBERS_DECISION, actor=actor)
 
@@ -194,17 +227,27 @@ def drop_asked(fund, work):
     work.after(lambda fund: reminders.close(fund, task=MEMBERS_ASKED.task))
 
 
+@FUND.entry_rule("agree")
+def agreement_is_signed(fund, *, agreement_on):
+    """It was signed today or before (agreement_in_future)."""
+    refuse_future(agreement_on, "agreement_on", "协议签订日期不能晚于今天", "agreement_in_future")
+
+
+@FUND.entry_rule("agree")
+def agreement_lasts(fund, *, agreement_on, agreement_until=None):
+    """It ends after the day on which it was signed (dates_out_of_order)."""
+    if agreement_until and agreement_until <= agreement_on:
+        raise Refused("协议有效期须晚于签订日期", "dates_out_of_order", field="agreement_until")
+
+
 @FUND.step("agree")
 def agree(fund, *, actor, agreement_no, agreement_on, agreement_until=None, papers=(), note=""):
     """The agreement with the host charity is signed.
 
     papers -- the signed agreement, kept as evidence
 
-    Event `funds.community_fund.agree`.  Raises Refused "agreement_in_future".
+    Event `funds.community_fund.agree`.  Raises Refused "agreement_in_future" | "dates_out_of_order".
     """
-    refuse_future(agreement_on, "agreement_on", "协议签订日期不能晚于今天", "agreement_in_future")
-    if agreement_until and agreement_until <= agreement_on:
-        raise Refused("协议有效期须晚于签订日期", "dates_out_of_order", field="agreement_until")
     fund.agreement_no, fund.agreement_on, fund.agreement_until = agreement_no, agreement_on, agreement_until
     files.attach_all(fund, papers, kind=AGREEMENT, actor=actor)
     return {"facts": [["协议编号", agreement_no], ["托管慈善组织", fund.host]]}

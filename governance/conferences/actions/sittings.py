@@ -16,22 +16,18 @@ from governance.conferences.workflow.sittings import (
     FOLLOWED,
     ISSUED,
     SORTABLE,
-    STANDING,
     open_actions,
     papers_are_in_time,
-    standing_units,
-    too_few_standing,
 )
-from governance.kernel.clock import clock, rules, serials
+from governance.kernel.clock import clock, serials
 from governance.kernel.papers.documents import print_document
+from governance.kernel.steps.entry_rules import as_entered
 from governance.kernel.steps.errors import Refused, WrongState
+from governance.kernel.steps.faults import Faults, refuse_all
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.saving import require_words
-from governance.organisations.models import Organisation
 
 from .action_items import carry_over
 from .agenda import remove
-from .speakers import refuse_other_speakers
 
 
 @CONFERENCE.step("plan")
@@ -42,8 +38,6 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     """
     Area.objects.select_for_update().get(pk=area.pk)  # one number at a time
     units = list(ConferenceUnit.objects.active().filter(area=area).select_related("person"))
-    if not units:
-        raise Refused(f"{area.name}联席会议还没有成员单位，请先登记成员单位", "members_missing", field="area")
     conference.area, conference.created_by = area, actor
     conference.year = held_on.year
     last = JointConference.objects.filter(area=area, year=conference.year).aggregate(last=Max("no"))["last"]
@@ -53,8 +47,8 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     assign(conference, data)
     if conference.chair is None:
         conference.chair = next((unit.person for unit in units if unit.is_chair), None)
-    check_day(conference)
-    check_people(conference)
+    if data.get("chair") is None:  # one who was named is judged by the rule
+        check_people(conference)
 
     def call_units(saved):
         ConferenceMember.objects.bulk_create(
@@ -68,6 +62,26 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     return {"facts": [["会期", clock.zh_date(held_on)], ["成员单位", f"{len(units)} 个"]]}
 
 
+@CONFERENCE.entry_rule("plan")
+def area_has_units(conference, *, area):
+    """Somebody is called (members_missing)."""
+    if not ConferenceUnit.objects.active().filter(area=area).exists():
+        raise Refused(f"{area.name}联席会议还没有成员单位，请先登记成员单位", "members_missing", field="area")
+
+
+@CONFERENCE.entry_rule("plan")
+def day_is_ahead(conference, *, held_on):
+    """Refuses held_on_past."""
+    check_day(conference)
+
+
+@CONFERENCE.entry_rule("plan")
+def people_fit(conference, *, area, chair=None, recorder=None):
+    """As `check_people`, of a chair who was named."""
+    if chair is not None:
+        check_people(conference)
+
+
 def check_day(conference):
     """Refuses held_on_past."""
     if conference.held_on < clock.today():
@@ -79,15 +93,15 @@ def check_people(conference):
 
     Refuses no_chair_right, recorder_is_chair.
     """
-    account = chair_account(conference)
-    if conference.chair_id and not (account and account.can(CHAIR, conference)):
-        raise Refused(
-            f"{conference.chair.name}没有主持{conference.area.name}联席会议的岗位，请另选主持人",
-            "no_chair_right",
-            field="chair",
-        )
-    if conference.chair_id and conference.chair_id == conference.recorder_id:
-        raise GROUNDS.refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
+    account, faults = chair_account(conference), Faults()
+    with faults.noted():
+        if conference.chair_id and not (account and account.can(CHAIR, conference)):
+            words = f"{conference.chair.name}没有主持{conference.area.name}联席会议的岗位，请另选主持人"
+            raise Refused(words, "no_chair_right", field="chair")
+    with faults.noted():
+        if conference.chair_id and conference.chair_id == conference.recorder_id:
+            raise GROUNDS.refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
+    faults.refuse()
 
 
 @CONFERENCE.step("edit")
@@ -98,59 +112,37 @@ def edit(conference, *, actor, note="", **data):
     """
     before = conference.held_on
     fields = assign(conference, data)
-    if conference.held_on != before:
-        check_day(conference)
-        if conference.held_on.year != conference.year:
-            raise Refused(f"会议编入{conference.year}年，改到别的年度请取消后另行筹备", "year_changes", field="held_on")
-        late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
-        if late:
-            raise GROUNDS.repeated(late, "papers_too_late", field="held_on")
-    check_people(conference)
+    refuse_all(lambda: check_new_day(conference, before, actor), lambda: check_people(conference))
     return fields
 
 
-@CONFERENCE.step("seat")
-def seat(conference, *, actor, members, note=""):
-    """Set the units called to this sitting: rows {unit, person, is_chair}; what a row leaves out is as it stands.
+def check_new_day(conference, before, actor):
+    """Refuse another day than `before` that the sitting cannot have.
 
-    They are the base of quorum and majority: most of the area's standing units are among them, one is left out and
-    another is added only with a reason, which the event keeps.
-    Refuses members_missing, unit_twice, standing_units_too_few, units_left_out, units_added,
-    and what `refuse_other_speakers` refuses.
+    Refuses held_on_past, year_changes, papers_too_late.
     """
-    if not members:
-        raise Refused("至少要有一个成员单位", "members_missing", field="members")
-    units = [row["unit"] for row in members]
-    if len(set(units)) < len(units):
-        raise Refused("同一单位只登记一行", "unit_twice", field="members")
-    units = [int(unit) for unit in units]
-    if reason := too_few_standing(conference, set(units)):
-        by = rules.get(STANDING, conference.held_on).basis
-        raise GROUNDS.refused(reason, "standing_units_too_few", by=by, field="members")
-    standing = dict(standing_units(conference))
-    left = [name for pk, name in standing.items() if pk not in units]
-    added = list(Organisation.objects.filter(pk__in=set(units) - standing.keys()).values_list("name", flat=True))
-    if left:
-        words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须写明理由；应到按列入的单位计算"
-        require_words(note, GROUNDS.said(words, "units_left_out"), "units_left_out")
-    if added:
-        words = f"{'、'.join(added)}不是联席会议成员单位，增列的须写明理由；应到按列入的单位计算"
-        require_words(note, GROUNDS.said(words, "units_added"), "units_added")
-    members = refuse_other_speakers(conference, members)
-    conference.members.all().delete()
-    ConferenceMember.objects.bulk_create(
-        ConferenceMember(
-            conference=conference,
-            unit_id=int(row["unit"]),
-            person_id=int(row["person"]) if row.get("person") else None,
-            is_chair=bool(row.get("is_chair")),
-            order=order,
-        )
-        for order, row in enumerate(members)
-    )
-    told = [["未列入的成员单位", left], ["增列的单位", added]]
-    facts = [[label, "、".join(names)] for label, names in told if names]
-    return {"facts": [["成员单位", f"{len(members)} 个"], *facts]}
+    if conference.held_on == before:
+        return
+    faults = Faults()
+    faults.note(lambda: check_day(conference))
+    with faults.noted():
+        if conference.held_on.year != conference.year:
+            raise Refused(f"会议编入{conference.year}年，改到别的年度请取消后另行筹备", "year_changes", field="held_on")
+    with faults.noted():
+        late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
+        if late and not faults.found:
+            raise GROUNDS.repeated(late, "papers_too_late", field="held_on")
+    faults.refuse()
+
+
+@CONFERENCE.rehearsal("edit")
+def rehearse_edit(conference, given, faults, wrong):
+    """What `edit` would refuse of the day and of the people."""
+    row = as_entered(conference, given)
+    if "held_on" in given and not wrong & {"held_on"}:
+        faults.note(lambda: check_new_day(row, conference.held_on, given["actor"]))
+    if not wrong & {"chair", "recorder"}:
+        faults.note(lambda: check_people(row))
 
 
 @CONFERENCE.step("open_agenda")

@@ -21,15 +21,23 @@ def term_lies_ahead(post, *, ends_on=None):
 
 
 @POST.entry_rule("amend")
-def term_is_not_over(post, *, ends_on=None):
-    """Who has left already is told by the step `end`, from whose day the rights end (term_over)."""
-    before = Appointment.objects.filter(pk=post.pk).values_list("ends_on", flat=True).first()
-    if ends_on and ends_on != before and ends_on < clock.today():
+def term_is_not_over(post, *, ends_on):
+    """Who has left already is told by the step `end`, from whose day the rights end (term_over, dates_out_of_order)."""
+    if ends_on and ends_on < post.starts_on:
+        raise Refused("任期止日不能早于起日", "dates_out_of_order", field="ends_on")
+    if ends_on and ends_on < clock.today():
         raise Refused("任期止日已过，请填写今后的日期；已经离任的，请办理离任", "term_over", field="ends_on")
 
 
+@POST.entry_rule("appoint", "amend")
+def building_head_is_neighbour_head(post, *, role, is_building_head):
+    """A building's head is one of its neighbour heads (not_neighbour_head).  Source: domain.md §1.1 S25."""
+    if is_building_head and role != "neighbour_head":
+        raise Refused("只有邻长可以兼任楼栋长", "not_neighbour_head", field="is_building_head")
+
+
 @POST.entry_rule("appoint", "grant", "amend")
-def post_is_free(post, *, role, area, starts_on, ends_on=None):
+def post_is_free(post, *, role, area, starts_on, ends_on):
     """A post of which a place has one is given when the term of its holder is over (post_taken).
 
     Of a successor the term may be registered before it begins, as long as that of the holder ends first.

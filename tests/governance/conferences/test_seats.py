@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.conferences.actions import seating
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
@@ -35,7 +36,7 @@ def more_standing(room, count):
 
 def seat(room, rows, note=REASON):
     with clock.travel(made.TODAY):
-        return conferences.seat(room.conference, actor=room.office, members=rows, note=note)
+        return seating.seat(room.conference, actor=room.office, members=rows, note=note)
 
 
 @pytest.mark.parametrize(("most", "added"), [(1, 0), (5, 0), (1, 5), (0, 5)])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.conferences.actions import action_items, agenda
+from governance.conferences.actions import action_items, agenda, seating
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -148,12 +148,12 @@ def test_a_standing_unit_is_left_out_only_with_a_reason(place, room):
     with clock.travel(made.TODAY):
         for note in ("", "……", "。。。。。。", "\u200b\u200b", "1234"):
             given = {"actor": room.office, "members": rows[:-1], "note": note}
-            words = refuses("units_left_out", lambda given=given: conferences.seat(room.conference, **given))
+            words = refuses("units_left_out", lambda given=given: seating.seat(room.conference, **given))
             assert left in words
         assert room.conference.members.count() == len(seats)
-        conferences.seat(room.conference, actor=room.office, members=rows)
+        seating.seat(room.conference, actor=room.office, members=rows)
         reason = "该单位与本次议题均无关，经召集人同意不列入"
-        conferences.seat(room.conference, actor=room.office, members=rows[:-1], note=reason)
+        seating.seat(room.conference, actor=room.office, members=rows[:-1], note=reason)
     assert room.conference.members.count() == len(seats) - 1
     event = Event.objects.filter(kind="governance.joint_conference.seat").latest("id")
     assert ["未列入的成员单位", left] in event.data["facts"]
