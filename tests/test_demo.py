@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
+from itertools import combinations
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,6 +23,8 @@ from governance.kernel.clock.workdays import calendar
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.rules import Nature
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.tabs import Tab
 from governance.kernel.steps.workflow import REGISTRY
 from governance.models import Appointment, Area, Deliberation, Event, Organisation, Person, User
 from governance.organisations.workflow import EXPIRED
@@ -40,6 +43,8 @@ from tests.factories.base import make_district
 
 pytestmark = pytest.mark.django_db
 BARE, UNIT = re.compile(r"[\d,]+\.\d{2}"), re.compile("元|㎡")
+# tabs whose words say that they cut across the others, or name no state
+ACROSS = {"逾期", "已逾期", "逾期未答复", "未说明原因", "已督办", "转为项目（含已办结）"}
 UNREAD = {  # addresses of rows of which the demo has none
     f"/api/v1/governance/{rows}/{{id}}/{part}"
     for rows in ("identity-checks", "paper-templates")
@@ -65,6 +70,7 @@ def test_the_demo_district(client):
     the_accounts()
     the_desks()
     the_months()
+    the_tabs()
     the_timelines()
     the_deliberations()
     the_words()
@@ -172,6 +178,25 @@ def the_months():
     done = MediationCase.objects.filter(closed_on__gt=last, accepted_on__lte=last).values("pk")
     ended = Deadline.objects.filter(object_type="disputes.mediationcase", object_id__in=done)
     assert ended.exclude(closed_at=None).count() == done.count() > 0
+
+
+def the_tabs():
+    """A row is in one tab of a list beside the first one and 全部, but for tabs that say by name how they overlap."""
+    overlapping = []
+    for page in lists_of(ListPage):
+        whole, tabs = page.model._default_manager.all(), [Tab(*one) for one in page.tabs[1:]]
+        apart = [tab for tab in tabs if tab.rows and tab.label not in ACROSS and not callable(tab.rows)]
+        for one, other in combinations(apart, 2):
+            if one.of(whole, None).filter(pk__in=other.of(whole, None).values("pk")).exists():
+                overlapping.append(f"{page.__name__}: {one.label} / {other.label}")
+    assert not overlapping
+
+
+def lists_of(page):
+    for one in page.__subclasses__():
+        if one.__dict__.get("tabs") and one.model:
+            yield one
+        yield from lists_of(one)
 
 
 def the_deliberations():

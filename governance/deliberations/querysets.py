@@ -50,3 +50,7 @@ class DeliberationQuerySet(ScopedQuerySet):
     def in_public(self):
         """On the notice board now, or stopped by an objection."""
         return self.in_group("in_public")
+
+    def hanging(self):
+        """Those of them that wait for no look by somebody else."""
+        return self.in_public().exclude(status=UNVERIFIED)

@@ -44,7 +44,7 @@ class DeliberationList(ListPage):
     tabs = (
         ("", "在办", "open"),
         ("look", "待核实", "awaiting_look"),
-        ("public", "公示中", "in_public"),
+        ("public", "公示中（含异议处理）", "hanging"),
         ("done", "已办结", "ended", False),
         ("all", "全部"),
     )

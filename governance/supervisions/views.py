@@ -59,7 +59,7 @@ class SupervisionList(ListPage):
     workflow = SUPERVISION
     tabs = (
         ("", "在办", "open"),
-        ("waiting", "待答复", "waiting"),
+        ("waiting", "待答复（含逾期）", "waiting"),
         ("unanswered", "逾期未答复", "unanswered"),
         ("answered", "待审核", "answered"),
         ("ended", "已办结", "ended", False),

@@ -32,6 +32,10 @@ class DemandQuerySet(ScopedQuerySet):
     def open(self):
         return self.in_group("open")
 
+    def being_handled(self):
+        """Accepted and not answered, by whomever: what waits to be accepted and what became a project are apart."""
+        return self.in_group("open").exclude(status__in=[*STATES.group("new"), *STATES.group("as_project")])
+
     def unfinished(self):
         """Neither closed nor ended otherwise: somebody still has to act, the last time to close it."""
         return self.exclude(status__in=STATES.group("ended"))

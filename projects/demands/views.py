@@ -32,9 +32,9 @@ class DemandList(ListPage):
     tabs = (
         ("", "在办", "unfinished"),
         ("new", "待受理", "new"),
-        ("open", "办理中", "open"),
+        ("open", "办理中", "being_handled"),
         ("answered", "待评价", "answered"),
-        ("project", "已转项目", "turned_into_projects", False),
+        ("project", "转为项目（含已办结）", "turned_into_projects", False),
         ("closed", "已办结", "closed", False),
         ("all", "全部"),
     )

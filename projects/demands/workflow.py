@@ -70,7 +70,7 @@ STATES = States(
     MERGED := State("merged", "已合并", "", stage=0, look="", groups=("never_accepted", "ended")),
     ASSIGNED := State("assigned", "已交办", "info", stage=2, groups=("open", "in_hand", "answerable")),
     DOING := State("doing", "办理中", "info", stage=2, groups=("open", "in_hand", "answerable")),
-    TO_PROJECT := State("to_project", "已转微项目", "info", stage=2, groups=("open", "answerable")),
+    TO_PROJECT := State("to_project", "已转微项目", "info", stage=2, groups=("open", "answerable", "as_project")),
     TO_MEDIATION := State("to_mediation", "已转调解", "info", stage=2, groups=("open", "elsewhere", "answerable")),
     TO_DEPARTMENT := State("to_department", "已转部门", "info", stage=2, groups=("open", "elsewhere")),
     TO_PETITION := State("to_petition", "已转信访", "info", stage=2, groups=("open", "elsewhere", "answerable")),

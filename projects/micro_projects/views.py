@@ -35,9 +35,9 @@ class MicroProjectList(ListPage):
     workflow, bulk = PROJECT, ("list",)
     tabs = (
         ("", "在办", ("unsubmitted", "in_review", "returned")),
-        ("review", "审核中", "in_review"),
+        ("review", "审核中", "in_check"),
         ("returned", "退回补正", "returned"),
-        ("waiting", "待上会", "awaiting_conference"),
+        ("waiting", "待上会、上会中", "conference"),
         ("drafts", "未申报", "unsubmitted"),
         ("approved", "已立项", "approved", False),
         ("ended", "已终结", "ended", False),

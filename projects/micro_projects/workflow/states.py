@@ -68,7 +68,7 @@ STATES = States(
         "社区初审中",
         "info",
         stage=2,
-        groups=("based", "in_review", "withdrawable", "community_review", "comparable"),
+        groups=("based", "in_review", "in_check", "withdrawable", "community_review", "comparable"),
         waits_for=Due("project_community", CHECK, "社区初审", assignee=street_in_place_of_community, stand_in=REVIEW),
     ),
     RETURNED := State(
@@ -94,7 +94,7 @@ STATES = States(
         "街道审核中",
         "info",
         stage=2,
-        groups=("based", "in_review", "withdrawable", "street_review", "comparable"),
+        groups=("based", "in_review", "in_check", "withdrawable", "street_review", "comparable"),
         waits_for=Due("project_street", REVIEW, "街道审核"),
     ),
     STREET_OK := State(
