@@ -137,7 +137,7 @@
     table.hidden = !show;
     picture.hidden = show;
     button.setAttribute("aria-expanded", String(show));
-    button.textContent = show ? "看图表" : "看表格";
+    button.textContent = show ? "查看图表" : "查看数据表";
     fit();
   });
 })();

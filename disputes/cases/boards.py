@@ -141,7 +141,7 @@ def stages(period, user):
             (stuck, "warn"),
         ]
     return Panel(
-        "纠纷办理漏斗", "disputes/cases/_funnel.html", {"stages": rows}, css="c-4", meta="右列为停在本环节的件数"
+        "纠纷办理漏斗", "disputes/cases/_funnel.html", {"stages": rows}, css="c-4", meta="右列为本环节在办件数"
     )
 
 

@@ -1,4 +1,4 @@
-"""动一动就能变: which act moves which rate of the board, by how many points, and who can do it.
+"""重点改进事项: which act moves which rate of the board, by how many points, and who can do it.
 
     @mover("overdue_rate")
     def finish_what_is_late(held): return Act("办结 12 件逾期事项", "overdue_n", top=-held.top, bottom=-held.top)

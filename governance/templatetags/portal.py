@@ -244,7 +244,7 @@ def chart_rows(rows):
 
 @register.inclusion_tag("generic/_chart_toggle.html")
 def chart_toggle(key):
-    """The button 看表格 of a chart, for the head of its panel."""
+    """The button 查看数据表 of a chart, for the head of its panel."""
     return {"key": key}
 
 

@@ -68,7 +68,7 @@ def pipeline(period, user):
         "projects/micro_projects/_pipeline.html",
         {"stages": stages},
         css="c-12",
-        meta="现在停在各环节的个数",
+        meta="当前各环节项目数",
         more_url=f"{list_address(MicroProject)}?tab=all&area={period.area.code}",
         more_label="项目列表",
     )

@@ -74,7 +74,7 @@ def test_a_chosen_period_is_shown_as_it_stood_on_its_last_day(board, street):
     assert rate(page, "逾期率") == ("100.00", ["持平", "上月末", "100.00", "1", "件在办，1", "件逾期"])
     assert "2026年11月2日至2026年11月10日，与10月比 · 数据截至 11月10日" in page
     assert "截至11月10日逾期" in page
-    assert "动一动就能变" not in page
+    assert "重点改进事项" not in page
     assert row.title in page
     assert "as_of=2026-11-10" in unescape(page)
     page = board("?from=2026-09-01&to=2026-09-30")  # of August nothing was kept: nothing is said of it

@@ -90,7 +90,7 @@ def test_what_moves_a_rate_is_reckoned_with_the_numbers_of_the_board(board, stre
     late(street, street.other_compound, date(2026, 11, 20))
     visit(street, street.leads[0], date(2026, 11, 4))
     page = board()
-    card = re.search(r"动一动就能变.*?</section>", page, re.DOTALL).group(0)
+    card = re.search(r"重点改进事项.*?</section>", page, re.DOTALL).group(0)
     lines = [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in re.findall(r"<li>(.*?)</li>", card, re.DOTALL)]
     assert lines == [
         "月塘街道办结 1 件逾期事项 逾期率降 50.0 点 · 袁立新",
