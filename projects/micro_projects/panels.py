@@ -2,6 +2,7 @@
 
 from governance.conferences.candidates import Candidate, candidates
 from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -38,13 +39,16 @@ def is_near(user):
     return any(path.count("/") > COMMUNITY for path in user.scope(REPORT).paths)
 
 
+def newest_drafts(user):
+    return MicroProject.objects.visible_to(user).drafts_of(user).select_related("area").order_by("-updated_at")[:6]
+
+
 @panel("work.drafts", order=10)
 def drafts(user, viewer):
     """Projects that the user began and has not submitted."""
     if not user.has(APPLY):
         return None
-    rows = MicroProject.objects.visible_to(user).drafts_of(user).select_related("area").order_by("-updated_at")
-    found = list(rows[:6])
+    found = built.rows((drafts, built.standing(user)), lambda: newest_drafts(user))
     if not found:
         return None
     more = f"{list_address(MicroProject)}?tab=drafts"

@@ -14,6 +14,7 @@ INNER = r"^(/([^/\\[:cntrl:][:space:]].*)?)?$"  # as PostgreSQL reads it: nothin
 PLACE = 1234567890  # in place of a row's key in an address that is resolved once
 
 
+@cache
 def snake(name):
     """ "MicroProject" -> "micro_project"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
@@ -24,6 +25,7 @@ def plural(name):
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
+@cache
 def name_of(model):
     """The name of a row's page: "projects:micro_project"."""
     return f"{model._meta.app_label}:{snake(model.__name__)}"
