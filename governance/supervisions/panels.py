@@ -94,6 +94,9 @@ def with_holders(rows):
 
 def overdue_rows(period, most=SHOWN):
     """The oldest overdue deadlines below the board's area, with the supervision that runs for each."""
-    rows = METRICS["overdue_n"].rows(period)
-    rows = rows.select_related("area__street", "area__community", "desk")
-    return list(with_supervisions(rows).order_by("due_on", "id")[:most])
+
+    def build(one):
+        rows = METRICS["overdue_n"].rows(one).select_related("area__street", "area__community", "desk")
+        return with_supervisions(rows).order_by("due_on", "id")[:most]
+
+    return period.rows((overdue_rows, most), build)

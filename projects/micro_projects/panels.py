@@ -61,11 +61,15 @@ def projects_of_area(area, user):
     """The newest projects of an area, and the number of approved ones."""
     if not user.scope(VIEW).covers(area):
         return None
-    rows = MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
-    newest = list(rows.select_related("area").order_by("-id")[:5])
+
+    def rows_of(area):
+        return MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
+
+    key = projects_of_area, built.standing(user)
+    newest = built.of_row((*key, "newest"), area, lambda one: rows_of(one).select_related("area").order_by("-id")[:5])
     if not newest:
         return None
-    approved = rows.approved().count()
+    approved = built.number_of_row((*key, "approved"), area, lambda one: rows_of(one).approved())
     return Panel(
         "微项目",
         "projects/micro_projects/_area_projects.html",

@@ -44,12 +44,14 @@ def row_address(model, pk, part=""):
     return f"{before}{pk}{after}{part}/" if part and "." not in part else f"{before}{pk}{after}{part}"
 
 
+@cache
 def list_address(model):
     """The address of the list of a model's rows."""
     app, name = name_of(model).split(":")
     return reverse(f"{app}:{plural(name)}")
 
 
+@cache
 def new_address(model, step=""):
     """The address of the form that makes a new row; `step` names a creating step other than the first."""
     return reverse(f"{name_of(model)}_{step or 'new'}")

@@ -13,6 +13,7 @@ holds an instant.  All kept SQL of a process is in `STORE`, at most MOST entries
 """
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
@@ -34,7 +35,7 @@ NEVER = object()  # in place of a query that is made anew each time
 class Query(NamedTuple):
     """A queryset with its compiler, its SQL and its parameters.
 
-    places -- of each parameter the column of the row that stands there, or None
+    places -- of each parameter the column of the row that stands there ("path%": what begins with it), or None
     """
 
     queryset: QuerySet
@@ -43,13 +44,29 @@ class Query(NamedTuple):
     params: tuple
     places: tuple = ()
 
+    def filled(self, row):
+        """The parameters for a row."""
+        if not self.places:
+            return self.params
+        ops = connections[self.queryset.db].ops
+        return tuple(
+            value
+            if name is None
+            else ops.prep_for_like_query(getattr(row, name[:-1])) + "%"
+            if name.endswith("%")
+            else getattr(row, name)
+            for name, value in zip(self.places, self.params, strict=True)
+        )
+
+    def reckoned(self, what, row=None):
+        """One number of all rows: `what` is count(*), or the sum of the one column that the queryset names."""
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT {what} FROM ({self.sql}) counted", self.filled(row))
+            return cursor.fetchone()[0]
+
     def rows(self, row=None):
-        params = self.params
-        if self.places:
-            pairs = zip(self.places, params, strict=True)
-            params = tuple(value if name is None else getattr(row, name) for name, value in pairs)
         connection = connections[self.queryset.db]
-        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, params))
+        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row)))
         made = list(self.queryset._iterable_class(asked))
         if self.queryset._prefetch_related_lookups:
             prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
@@ -82,20 +99,24 @@ def number(key, build):
             return 0
         if is_whole:
             STORE.put(key, query)
-    with connections[query.queryset.db].cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({query.sql}) counted", query.params)
-        return cursor.fetchone()[0]
+    return query.reckoned("count(*)")
 
 
 def of_row(key, row, build):
     """The rows of the queryset that `build(row)` makes, read now; its SQL is kept for all rows of the same shape.
 
     It is built with a stand-in, whose columns are marks that are found again among the parameters.  States, choices,
-    yes and no, and which columns are empty, are the shape: other ones are another entry.  A stand-in has nothing else,
-    so a build that needs more of its row asks the database for it, and is not kept.
+    yes and no, which columns are empty and which are equal, are the shape: other ones are another entry.  A stand-in
+    has nothing else, so a build that needs more of its row asks the database for it, and is not kept.
     """
     query = query_of_row(key, row, build)
     return query.rows(row) if query else []
+
+
+def number_of_row(key, row, build):
+    """How many rows the queryset has that `build(row)` makes, asked like `of_row`."""
+    query = query_of_row(key, row, lambda one: build(one).order_by().values("pk"))
+    return query.reckoned("count(*)", row) if query else 0
 
 
 def with_key(key, build, pk):
@@ -122,7 +143,8 @@ class Keyed(NamedTuple):
 def query_of_row(key, row, build):
     """The Query of `of_row`; None for one without rows."""
     given, marks = marked(row)
-    key = type(row), key, tuple(item for item in given.items() if item[1] not in marks)
+    shape = tuple((name, marks.get(value, value)) for name, value in given.items() if marks.get(value) != name)
+    key = type(row), key, shape
     query = STORE.get(key)
     if query is None:
         query = marked_query(type(row).from_db(row._state.db, list(given), list(given.values())), marks, build)
@@ -132,15 +154,21 @@ def query_of_row(key, row, build):
 
 def marked(row):
     """({column: its mark, or its value where that is part of the shape}, {mark: column}) of a row."""
-    given, marks = {}, {}
-    for place, field in enumerate(row._meta.concrete_fields):
-        value = vars(row).get(field.attname, NEVER)
-        if value is None or isinstance(value, bool) or (field.flatchoices and isinstance(value, str)):
-            given[field.attname] = value
+    given, marks, alike = {}, {}, {}
+    for place, (name, has_choices) in enumerate(columns_of(type(row))):
+        value = vars(row).get(name, NEVER)
+        if value is None or isinstance(value, bool) or (has_choices and isinstance(value, str)):
+            given[name] = value
         elif type(value) in MARKS:
-            mark = MARKS[type(value)](place)
-            given[field.attname], marks[mark] = mark, field.attname
+            given[name] = mark = alike.setdefault((type(value), value), MARKS[type(value)](place))
+            marks.setdefault(mark, name)
     return given, marks
+
+
+@cache
+def columns_of(model):
+    """[(name of a column, whether it has choices)] of a table."""
+    return [(field.attname, bool(field.flatchoices)) for field in model._meta.concrete_fields]
 
 
 def marked_query(stand_in, marks, build):
@@ -151,10 +179,20 @@ def marked_query(stand_in, marks, build):
         return NEVER
     if query is None or not is_whole:
         return NEVER
-    places = tuple(marks.get(one) if type(one) in MARKS else None for one in query.params)
+    places = tuple(place_of(one, marks) for one in query.params)
     if any(name is None and is_made_of_mark(one) for name, one in zip(places, query.params, strict=True)):
         return NEVER
     return query._replace(places=places)
+
+
+def place_of(value, marks):
+    """The column whose mark a parameter is, with "%" behind it where the mark is what a text begins with; or None."""
+    if type(value) not in MARKS:
+        return None
+    if value in marks:
+        return marks[value]
+    begun = marks.get(value[:-1]) if isinstance(value, str) and value.endswith("%") else None
+    return begun and f"{begun}%"
 
 
 def is_made_of_mark(value):
