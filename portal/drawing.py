@@ -1,9 +1,15 @@
-"""How forms are rendered: every control and every field by the templates of the project."""
+"""How forms are rendered: every field and every plain control in Python, other controls by the project's templates."""
 
 from django.forms.renderers import TemplatesSetting
 
+from governance.kernel.pages.drawn_fields import DRAWN
+
 
 class FormRenderer(TemplatesSetting):
-    """Finds the widgets' templates among the project's; `{{ field.as_field_group }}` is rendered by ours."""
+    """Draws a field (`{{ field.as_field_group }}`) and plain controls; finds the templates of others among ours."""
 
     field_template_name = "forms/field.html"
+
+    def render(self, template_name, context, request=None):
+        draw = DRAWN.get(template_name)
+        return draw(context) if draw else super().render(template_name, context, request)

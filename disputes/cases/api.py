@@ -190,8 +190,9 @@ def full_party(party):
 
 
 class CaseViewSet(ScopedViewSet):
-    revealing = ("reveal",)
     """Mediation cases, the latest first."""
+
+    revealing = ("reveal",)
 
     queryset = MediationCase.objects.select_related(
         "area__community", "area__compound", "committee__area__parent", "unit"
@@ -200,6 +201,7 @@ class CaseViewSet(ScopedViewSet):
     filterset, workflow = CaseFilter, CASE
     order = Order("listed_on")
     disclosed = {"reveal": PartiesShape}
+    keeps_queries = True
 
     def get_queryset(self):
         rows = super().get_queryset()

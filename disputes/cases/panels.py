@@ -2,6 +2,7 @@
 
 from disputes.roles import COUNT
 from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -52,7 +53,11 @@ def tell_case(pk, number, status):
 @titles("disputes.mediationcase")
 def titles_of_cases(keys, user):
     """What the work is about, for those who handle it; the deadlines hold no case text."""
-    return dict(MediationCase.objects.readable_by(user).filter(pk__in=keys).values_list("pk", "title"))
+
+    def build():
+        return MediationCase.objects.readable_by(user).filter(pk__in=keys).values_list("pk", "title")
+
+    return dict(built.rows((titles_of_cases, built.standing(user), *keys), build))
 
 
 # ------------------------------------------------------------ areas

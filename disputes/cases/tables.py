@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.utils.html import escape, format_html
 
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import DASH, sheet_day, zhdate
+from governance.kernel.figures.markup import escaped
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
@@ -22,7 +22,7 @@ from .querysets import Reader
 from .workflow import STATES
 
 NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
-URGENT = '<span class="ht-tag is-red">紧急</span> {}'
+URGENT = '<span class="ht-tag is-red">紧急</span> '
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
 
 
@@ -81,8 +81,8 @@ def short_number(number):
 
 
 def number_cell(row):
-    shown = escape(short_number(row.number)) or "待受理"
-    return f'<span class="ht-num ink-2" title="{escape(row.number)}">{shown}</span>'
+    shown = escaped(short_number(row.number)) or "待受理"
+    return f'<span class="ht-num ink-2" title="{escaped(row.number)}">{shown}</span>'
 
 
 def title_of(row):
@@ -91,7 +91,7 @@ def title_of(row):
 
 
 def title_cell(row):
-    return format_html(URGENT if row.is_urgent else "{}", title_of(row))
+    return f"{URGENT if row.is_urgent else ''}{escaped(title_of(row))}"
 
 
 def parties_of(row):
@@ -103,11 +103,11 @@ def mediators_of(row):
 
 
 def parties_cell(row):
-    return escape(parties_of(row)) or DASH
+    return escaped(parties_of(row)) or DASH
 
 
 def mediators_cell(row):
-    return escape(mediators_of(row)) or DASH
+    return escaped(mediators_of(row)) or DASH
 
 
 def due_cell(row):

@@ -71,6 +71,8 @@ class CaseDetail(DetailPage):
         "agreement",
     )
 
+    keeps_queries = True
+
     def rows(self):
         return super().rows().with_head(self.request.user)
 

@@ -16,6 +16,8 @@ class CompoundList(ListPage):
     sheets = ("areas",)
     tabs = (("", "现行", "current"),)
 
+    keeps_queries = True
+
     def rows(self):
         return super().rows().filter(level=Level.COMPOUND)
 

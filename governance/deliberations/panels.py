@@ -1,5 +1,6 @@
 """Deliberations in the menu, in the search, and on the page of their place."""
 
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -18,8 +19,12 @@ entry("业务", "民主议事", "chat-square-text", "governance:deliberations", 
 @panel("governance.area", order=60)
 def deliberations_here(area, user):
     """The latest deliberations of a place, on its page."""
-    rows = Deliberation.objects.visible_to(user).filter(area__path__startswith=area.path)
-    rows = list(rows.select_related("area").prefetch_related("motions").defer(*TEXTS).order_by("-id")[:5])
+
+    def latest(area):
+        rows = Deliberation.objects.visible_to(user).filter(area__path__startswith=area.path)
+        return rows.select_related("area").prefetch_related("motions").defer(*TEXTS).order_by("-id")[:5]
+
+    rows = built.of_row((deliberations_here, built.standing(user)), area, latest)
     if not rows:
         return None
     more = f"{list_address(Deliberation)}?tab=all&area={area.code}"

@@ -37,6 +37,8 @@ class OrganisationList(ListPage):
     kind = ""
     tabs = (("", "现有", "living"),)
 
+    keeps_queries = True
+
     def rows(self):
         return super().rows().of_kind(self.kind) if self.kind else super().rows()
 

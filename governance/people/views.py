@@ -68,6 +68,8 @@ class PersonReveal(RevealPage):
     model = Person
     permission = EDIT_REGISTRY
 
+    keeps_queries = True
+
     def rows(self):
         return Person.objects.visible_to(self.request.user, EDIT_REGISTRY).select_related("area")
 
@@ -119,6 +121,8 @@ class AccountList(ListPage):
     permission = LIST_ACCOUNTS
     create = ACCOUNT
     tabs = (("", "启用", ("active",)), ("all", "全部"))
+
+    keeps_queries = True
 
     def rows(self):
         return User.objects.visible_to(self.request.user)

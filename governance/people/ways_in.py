@@ -15,6 +15,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 
 from governance.kernel.clock import clock
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.sealed import SealedRow
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
@@ -230,3 +231,13 @@ class Session(AbstractBaseSession):
     def number(self):
         """What names the session on a page."""
         return self.session_key[:20]
+
+
+keys_of = Prepared(lambda account: ApiKey.objects.filter(user_id=account))
+sessions_of = Prepared(  # of an account, with this mark, alive at an instant, used and begun since two others
+    lambda account, mark, now, seen, began: (
+        Session.objects.running(now)
+        .filter(user_id=account, mark=mark, seen_at__gte=seen, began_at__gte=began)
+        .order_by("-seen_at")
+    )
+)

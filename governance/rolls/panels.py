@@ -1,5 +1,6 @@
 """Rolls in the menu, and on the page of their place."""
 
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.roles import VIEW
@@ -12,7 +13,11 @@ entry("底数", "名册", "card-list", "governance:rolls", permission=VIEW, orde
 @panel("governance.area", order=55)
 def rolls_here(area, user):
     """The rolls of a place that are in force, with their totals."""
-    rows = list(Roll.objects.visible_to(user).in_force().filter(area=area.pk).order_by("kind"))
+
+    def in_force(area):
+        return Roll.objects.visible_to(user).in_force().filter(area=area.pk).order_by("kind")
+
+    rows = built.of_row((rolls_here, built.standing(user)), area, in_force)
     if not rows:
         return None
     more = f"{list_address(Roll)}?tab=all&area={area.code}"

@@ -8,7 +8,7 @@ from governance.people.models.accounts import User
 
 from . import attempts
 
-account_of = Prepared(lambda pk: User.objects.active().filter(pk=pk).select_related("person"))
+account_of = Prepared(lambda pk: User.objects.active().filter(pk=pk).select_related("person", "second_factor"))
 
 
 class Backend(BaseBackend):

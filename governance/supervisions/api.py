@@ -59,6 +59,7 @@ class DeadlineViewSet(ScopedViewSet):
     queryset = Deadline.objects.select_related("area", "desk")
     serializer_class = DeadlineSerializer
     filterset, workflow = DeadlineFilter, DEADLINE
+    keeps_queries = True
 
     def get_queryset(self):
         rows = super().get_queryset()

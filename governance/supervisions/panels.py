@@ -5,6 +5,7 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.figures.results import rows_address
+from governance.kernel.models import built
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
 from governance.people.contacts import Contacts
@@ -18,15 +19,19 @@ SHOWN, ON_A_WALL = 8, 6  # the oldest
 entry("督导", "督办", "megaphone", "governance:supervisions", permission=URGE, order=74)
 
 
+def papers_of(obj):
+    """The papers by which a matter was urged."""
+    rows = Supervision.objects.of(obj).counted().select_related("issued_by__person", "deadline__desk", "area")
+    return rows.defer("issued_by__person__phone", "issued_by__person__id_number")
+
+
 @panel("callouts")
 def urged(obj, user):
     """A line below the head of an urged matter: how often, by whom, and what is asked for; the open one first.
 
     Users who may not read the matter's text see it only where they supervise it or must answer.
     """
-    people = ("issued_by__person", "deadline__desk", "area")
-    rows = Supervision.objects.of(obj).counted().select_related(*people)
-    obj.papers = list(rows.defer("issued_by__person__phone", "issued_by__person__id_number"))
+    obj.papers = built.of_row(urged, obj, papers_of)
     is_open = getattr(obj, "may_read_text", lambda user: True)(user)
     rows = [row for row in obj.papers if is_open or is_visible(row, user)]
     if not rows:
@@ -43,19 +48,17 @@ def is_visible(row, user):
     return user.scope(URGE).covers(row.area) or row.deadline.is_assigned_to(user)
 
 
-@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge")
+@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge", is_told=True)
 def supervisions_of(obj, user):
     """Every paper by which the matter was urged, that of the open one too; read once with the line below the head."""
     if not hasattr(obj, "papers"):
-        return Supervision.objects.visible_to(user).of(obj).counted()
-    return [
-        Relative(row.number, row.get_absolute_url(), badge=badge_of(Supervision, row.status))
-        for row in obj.papers
-        if is_visible(row, user)
-    ]
+        rows = Supervision.objects.visible_to(user).of(obj).counted()
+    else:
+        rows = [row for row in obj.papers if is_visible(row, user)]
+    return [Relative(row.number, row.get_absolute_url(), badge=badge_of(Supervision, row.status)) for row in rows]
 
 
-@related("governance.supervision", label="督办事项", order=5)
+@related("governance.supervision", label="督办事项", order=5, is_told=True)
 def matter_of(supervision, user):
     """The urged matter itself, where it has a page."""
     deadline = supervision.deadline
@@ -104,6 +107,9 @@ def with_holders(rows):
 
 def overdue_rows(period, most=SHOWN):
     """The oldest overdue deadlines below the board's area, with the supervision that runs for each."""
-    rows = METRICS["overdue_n"].rows(period)
-    rows = rows.select_related("area__street", "area__community", "desk")
-    return list(with_supervisions(rows).order_by("due_on", "id")[:most])
+
+    def build(one):
+        rows = METRICS["overdue_n"].rows(one).select_related("area__street", "area__community", "desk")
+        return with_supervisions(rows).order_by("due_on", "id")[:most]
+
+    return period.rows((overdue_rows, most), build)

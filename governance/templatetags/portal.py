@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from governance.kernel.clock import clock
 from governance.kernel.figures import charts, formats
+from governance.kernel.figures.markup import escaped
 from governance.kernel.pages import showing
 
 register = template.Library()
@@ -73,7 +74,7 @@ def due(deadline, is_provisional=False):
     else:
         text, kind = read(deadline, "due_text"), formats.urgency(read(deadline, "days"))
     shown = formats.provisional(text, is_provisional)
-    return format_html('<span class="ht-due{}">{}</span>', f" is-{kind}" if kind else "", shown)
+    return mark_safe(f'<span class="ht-due{" is-" + kind if kind else ""}">{escaped(shown)}</span>')
 
 
 @register.simple_tag

@@ -6,10 +6,12 @@ Tables are drawn here and not in a template: a board has a hundred cells.
 import html
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from governance.kernel.figures import lines
 from governance.kernel.pages.columns import calling
+from governance.kernel.pages.kept import kept
 
 from .portal import div, icon, length_bar
 
@@ -111,9 +113,14 @@ def compared_cell(cell):
     return f'<td class="{css}">{bar}<span>{text}</span>{gap}</td>'
 
 
-@register.inclusion_tag("governance/boards/_month_line.html")
+@register.simple_tag
 def month_line(points):
     """A rate month by month: grown months solid, young ones hollow on grey, and the same as a table."""
+    template = "governance/boards/_month_line.html"
+    return kept((template, *map(repr, points)), lambda: render_to_string(template, month_context(points)))
+
+
+def month_context(points):
     line = lines.drawn(points)
     last = line["last"]
     said = [f"{points[0].label}至{points[-1].label}，每月百分比"]

@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.kernel.steps.coded import CodedChoice
 from projects.demands.models.categories import DemandCategory
 
@@ -24,4 +26,7 @@ def categories(chosen=None):
 
 def category_choices():
     """[(code, name)] of the categories in force, for filters."""
-    return [(row.code, row.name) for row in DemandCategory.objects.in_force()]
+    rows = built.rows(
+        (category_choices, clock.today()), lambda: DemandCategory.objects.in_force().values_list("code", "name")
+    )
+    return list(rows)

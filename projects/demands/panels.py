@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -21,9 +22,16 @@ def demands_of_area(area, user):
     """Open demands of an area by category."""
     if not user.scope(VIEW).covers(area):
         return None
-    rows = Demand.objects.visible_to(user).filter(area__path__startswith=area.path)
-    counted = list(rows.open().order_by().values_list("category__name").annotate(n=Count("pk")).order_by("-n")[:9])
-    total = rows.count()
+
+    def rows_of(area):
+        return Demand.objects.visible_to(user).filter(area__path__startswith=area.path)
+
+    def by_category(area):
+        return rows_of(area).open().order_by().values_list("category__name").annotate(n=Count("pk")).order_by("-n")[:9]
+
+    key = demands_of_area, built.standing(user)
+    counted = built.of_row((*key, "by category"), area, by_category)
+    total = built.number_of_row((*key, "all"), area, rows_of)
     if not total:
         return None
     waiting = sum(n for _, n in counted)

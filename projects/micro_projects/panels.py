@@ -2,6 +2,7 @@
 
 from governance.conferences.candidates import Candidate, candidates
 from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -38,13 +39,16 @@ def is_near(user):
     return any(path.count("/") > COMMUNITY for path in user.scope(REPORT).paths)
 
 
+def newest_drafts(user):
+    return MicroProject.objects.visible_to(user).drafts_of(user).select_related("area").order_by("-updated_at")[:6]
+
+
 @panel("work.drafts", order=10)
 def drafts(user, viewer):
     """Projects that the user began and has not submitted."""
     if not user.has(APPLY):
         return None
-    rows = MicroProject.objects.visible_to(user).drafts_of(user).select_related("area").order_by("-updated_at")
-    found = list(rows[:6])
+    found = built.rows((drafts, built.standing(user)), lambda: newest_drafts(user))
     if not found:
         return None
     more = f"{list_address(MicroProject)}?tab=drafts"
@@ -57,11 +61,15 @@ def projects_of_area(area, user):
     """The newest projects of an area, and the number of approved ones."""
     if not user.scope(VIEW).covers(area):
         return None
-    rows = MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
-    newest = list(rows.select_related("area").order_by("-id")[:5])
+
+    def rows_of(area):
+        return MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
+
+    key = projects_of_area, built.standing(user)
+    newest = built.of_row((*key, "newest"), area, lambda one: rows_of(one).select_related("area").order_by("-id")[:5])
     if not newest:
         return None
-    approved = rows.approved().count()
+    approved = built.number_of_row((*key, "approved"), area, lambda one: rows_of(one).approved())
     return Panel(
         "微项目",
         "projects/micro_projects/_area_projects.html",

@@ -115,6 +115,6 @@ def supervisions(way, user):
     return Supervision.objects.visible_to(user).counted().filter(urged)
 
 
-@related(PROJECT, label="党支部、邻长、楼栋", order=90)
+@related(PROJECT, label="党支部、邻长、楼栋", order=90, is_told=True)
 def place_of_project(project, user):
     return [Relative(f"{project.area.name}台账", project.area.get_absolute_url())]

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -37,9 +38,13 @@ def visits_of_area(area, user):
         return None
     today = clock.today()
     month = Period(area, since=clock.month_start(today), until=today)
-    rows = Visit.objects.counted().visible_to(user).filter(area__path__startswith=area.path)
-    rows = rows.select_related("area__compound", "area__parent", "post__person").order_by("-visited_on", "-id")
-    newest = list(rows.defer("post__person__phone", "post__person__id_number")[:5])
+
+    def newest_of(area):
+        rows = Visit.objects.counted().visible_to(user).filter(area__path__startswith=area.path)
+        rows = rows.select_related("area__compound", "area__parent", "post__person").order_by("-visited_on", "-id")
+        return rows.defer("post__person__phone", "post__person__id_number")[:5]
+
+    newest = built.of_row((visits_of_area, built.standing(user)), area, newest_of)
     if not newest:
         return None
     is_upper = area.compound_id in (None, area.pk)  # a building lists its leads one by one

@@ -3,13 +3,14 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Case, Count, DateField, F, When
+from django.db.models import Case, Count, DateField, F, Q, When
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from governance.desk import actions as notices
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import DASH, STOPPED, WEEKDAYS, provisional, zhdate
+from governance.kernel.models import built
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
@@ -37,14 +38,12 @@ class Work(Page):
         user, today = request.user, clock.today()
         if not user.posts:
             return self.show("governance/people/no_post.html", title="尚未任职")
-        rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
         kind = request.GET.get("kind", "")
-        tally = tally_of(rows)
-        if kind:
-            rows = rows.filter(object_type__startswith=f"{kind}.")
+        tally = built.rows(("tally", built.standing(user)), lambda: tally_of(Deadline.objects.waiting_for(user)))
         most = LONG_QUEUE if "all" in request.GET else QUEUE
         queue = most_urgent(
-            rows,
+            user,
+            kind,
             most + 1,
             has_urged=any(object_type == SUPERVISION_TYPE for object_type, *_ in tally),
             has_stopped=any(is_stopped for _, _, is_stopped, _ in tally),
@@ -69,22 +68,35 @@ class Work(Page):
             week=week(tally, today),
             today=today,
             weekday=WEEKDAYS[today.weekday()],
-            notices=Notice.objects.visible_to(user)[:6],
+            notices=built.rows(("notices", user.pk), lambda: Notice.objects.visible_to(user)[:6]),
             actions=[action for actions in panels_for("work.actions", user, user) for action in actions],
             panels=panels_for("work.drafts", user, user) + panels_for("work.side", user, user),
         )
 
 
-def most_urgent(rows, most, *, has_urged, has_stopped):
-    """The `most` rows to do first: urged ones, then by the day; each part in the order of the desk's index.
+def waiting(user, kind):
+    """What waits for the user, of one app where a kind is given, by the day; in the order of the desk's index."""
+    rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
+    rows = rows.filter(object_type__startswith=f"{kind}.") if kind else rows
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
-    What is stopped comes last: nobody can do it now.
-    """
-    rows = rows.order_by(F("due_on").asc(nulls_last=True), "id")
-    urged = list(rows.filter(object_type=SUPERVISION_TYPE)[:most]) if has_urged else []
-    others = rows.exclude(object_type=SUPERVISION_TYPE) if has_urged else rows
-    found = urged + list(others.filter(stopped_on=None)[: most - len(urged)])
-    return found + (list(others.filter(stopped_on__isnull=False)[: most - len(found)]) if has_stopped else [])
+
+URGED = Q(object_type=SUPERVISION_TYPE)
+
+
+def most_urgent(user, kind, most, *, has_urged, has_stopped):
+    """The `most` rows to do first: urged ones, then by the day.  What is stopped comes last: nobody can do it now."""
+
+    def first(part, wanted, most):
+        key = ("queue", built.standing(user), kind, part, has_urged, most)
+        return built.rows(key, lambda: waiting(user, kind).filter(wanted)[:most])
+
+    others = ~URGED if has_urged else Q()
+    found = first("urged", URGED, most) if has_urged else []
+    found += first("running", others & Q(stopped_on=None), most - len(found))
+    if has_stopped:
+        found += first("stopped", others & Q(stopped_on__isnull=False), most - len(found))
+    return found
 
 
 def due_words(row, today):
@@ -134,14 +146,14 @@ def put_off_on_a_phone(groups):
 
 
 def tally_of(rows):
-    """[(type of the object, day due or None, whether it is stopped, how many)]: one query for every count of the page.
+    """(type of the object, day due or None, whether it is stopped, how many) each: one query for all counts.
 
     What is stopped has no day: it is neither late nor due.
     """
     counts_on = Case(When(stopped_on=None, then=F("due_on")), output_field=DateField())
     stands = Case(When(stopped_on=None, then=False), default=True)
     found = rows.order_by().annotate(counts_on=counts_on, stands=stands)
-    return list(found.values_list("object_type", "counts_on", "stands").annotate(n=Count("pk")))
+    return found.values_list("object_type", "counts_on", "stands").annotate(n=Count("pk"))
 
 
 def figures(tally, today):

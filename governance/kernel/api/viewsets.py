@@ -1,7 +1,10 @@
 """The API: read what you may see, change it only by taking steps."""
 
+from functools import partial
+
 from django.db.models import prefetch_related_objects
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
 from rest_framework.decorators import action
@@ -10,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.figures.formats import some_of
+from governance.kernel.models import built
 from governance.kernel.models.events import Event
 from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
@@ -82,6 +86,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     prefetch -- relations of many rows that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
     noun -- what people call a row, where the model's name is not it
+    keeps_queries -- the rows follow from who asks and from the address alone: as of kernel.pages.views.RowPage
     disclosed -- {step: serializer of what `disclose` adds to the answer of that step}
     revealing -- names of steps whose answer shows masked data in full: no program takes them where a code is asked for
     """
@@ -95,6 +100,12 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     order = Order("id")
     noun = ""
     disclosed = {}
+    keeps_queries = True
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "get_queryset" in vars(cls) and "keeps_queries" not in vars(cls):
+            cls.keeps_queries = False
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -107,13 +118,14 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         return [*PAGING_NAMES, *(self.filterset.base_filters if self.filterset else ())]
 
     def list(self, request):
-        rows = self.get_queryset()
+        rows = self.get_queryset
         if self.filterset is not None:
-            filters = self.filterset(request.GET, queryset=rows, request=request)
+            filters = self.filterset(request.GET, queryset=SimpleLazyObject(rows), request=request)
             if not filters.is_valid():
                 raise Invalid("筛选条件有误", errors=flat_errors(filters.errors))
-            rows = filters.qs
-        page = Page(rows, self.order, request.GET.get("cursor", ""), page_size_of(request))
+            rows = partial(getattr, filters, "qs")
+        size = page_size_of(request)
+        page = Page(rows, self.order, request.GET.get("cursor", ""), size, self.key)
         if page.is_lost:
             raise Invalid("cursor 不是这个列表给出的位置，请从第一页重新开始", "bad_cursor", field="cursor")
         return Response(
@@ -123,6 +135,14 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                 "results": self.serialise(page.rows, many=True),
             }
         )
+
+    @property
+    def key(self):
+        """Everything from which the list's query is made (`built.rows`); None for a resource with rows of its own."""
+        if not self.keeps_queries:
+            return None
+        query = tuple(item for item in self.request.GET.items() if item[0] not in ("cursor", "page_size"))
+        return type(self), built.standing(self.request.user), query
 
     def page_url(self, request, cursor):
         if cursor is None:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import current_thread, main_thread
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from . import workdays
 
 _stopped_at = None
+_day = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), None)  # a day here: from, until, date
 
 
 def now():
@@ -23,8 +24,14 @@ def retry_at(attempts, longest=10):
 
 
 def today():
-    """Today in the portal's time zone (not UTC)."""
-    return local_date(now())
+    """Today in the portal's time zone (not UTC).  Reckoned once a day: a page asks a hundred times."""
+    global _day
+    moment = now()
+    begins, ends, day = _day
+    if not begins <= moment < ends:
+        day = local_date(moment)
+        _day = midnight(day), midnight(day + timedelta(1)), day
+    return day
 
 
 def local_date(moment):

@@ -5,16 +5,18 @@ A figure names its rows; its drill-down lists exactly that queryset.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.kernel.models.figures import Tally
+from governance.kernel.models.scopes import ROOT
 
 from .results import Figure, percent
 
@@ -38,6 +40,22 @@ class Period:
         parts = {"area": self.area.code, "from": self.since, "to": self.until, "as_of": past}
         return "&".join(f"{name}={value}" for name, value in parts.items() if value)
 
+    def asked(self, what, key, build):
+        """One number of the rows that `build(period)` makes: count(*) or sum(n); its SQL is kept (`built.of_row`)."""
+        query = built.query_of_row(self.key(key), self.area, self.standing_in(build))
+        return query.reckoned(what, self.area) if query else None
+
+    def rows(self, key, build):
+        """The rows that `build(period)` makes; their SQL is kept."""
+        return built.of_row(self.key(key), self.area, self.standing_in(build))
+
+    def key(self, key):
+        return key, self.since, self.until, self.as_of, clock.today(), self.area.path == ROOT
+
+    def standing_in(self, build):
+        """fn(area) of fn(period): an area that is only marked stands in for the period's own."""
+        return lambda area: build(replace(self, area=area, known={}))
+
     def within(self, rows, path):
         """Rows whose day is within the period."""
         if self.since:
@@ -46,7 +64,7 @@ class Period:
 
     def below(self, rows, path="area"):
         """Rows of the area and everything below it; the whole district joins nothing."""
-        if self.area.path == "/":
+        if self.area.path == ROOT:
             return rows
         return rows.filter(**{f"{path}__path__startswith": self.area.path})
 
@@ -110,10 +128,18 @@ class Metric:
         return period.known[self.code]
 
     def query_number(self, period):
-        cells = self.cells(period)
-        if cells is not None:
-            return cells.aggregate(n=Sum("n"))["n"] or 0
-        return self.counted(period)
+        is_tallied = self.wanted_cells(period) is not None
+        if not is_tallied and not self.total:
+            return (
+                period.asked("count(*)", ("number", self.code), lambda one: self.rows(one).order_by().values("pk")) or 0
+            )
+        if is_tallied:
+            return period.asked("sum(n)", ("cells", self.code), lambda one: self.cells(one).values_list("n")) or 0
+        return period.asked("sum(n)", ("sum", self.code), self.amounts) or Decimal(0)
+
+    def amounts(self, period):
+        """What is summed, each row's amount under the name n."""
+        return self.rows(period).order_by().annotate(n=F(self.total)).values_list("n")
 
     def wanted_cells(self, period):
         """Which `Cells` answer; None when the tally cannot."""
@@ -146,7 +172,11 @@ class Metric:
     def divided(self, period, level):
         """The same, counted from the rows."""
         what = Sum(self.total) if self.total else Count("pk")
-        return dict(self.rows(period).order_by().values_list(self.place(level)).annotate(n=what))
+
+        def build(one):
+            return self.rows(one).order_by().values_list(self.place(level)).annotate(n=what)
+
+        return dict(period.rows(("divided", self.code, level), build))
 
     def figure(self, period):
         """The figure with everything needed to trust it."""
@@ -186,8 +216,12 @@ def splits(codes, period, level):
 def divided_together(metrics, period, level):
     """{code: {place: number}} of figures that count parts of one base: one query.  metrics -- {code: Metric}"""
     first = next(iter(metrics.values()))
-    parts = {f"n_{number}": Count("pk", filter=one.where(period)) for number, one in enumerate(metrics.values())}
-    rows = first.base(period).order_by().values_list(first.place(level)).annotate(**parts)
+
+    def build(one):
+        parts = {f"n_{number}": Count("pk", filter=each.where(one)) for number, each in enumerate(metrics.values())}
+        return first.base(one).order_by().values_list(first.place(level)).annotate(**parts)
+
+    rows = period.rows(("together", *metrics, level), build)
     found = {code: {} for code in metrics}
     for place, *numbers in rows:
         for code, n in zip(metrics, numbers, strict=True):
@@ -204,10 +238,15 @@ def divided_cells(period, level, months):
     alike = defaultdict(list)
     for kind, limits in months.items():
         alike[tuple(limits.items())].append(kind)
-    asked = reduce(or_, (Q(kind__in=kinds, **dict(limits)) for limits, kinds in alike.items()))
-    rows = period.below(Tally.objects.filter(asked)).order_by()
+
+    def build(one):
+        asked = reduce(or_, (Q(kind__in=kinds, **dict(limits)) for limits, kinds in alike.items()))
+        rows = one.below(Tally.objects.filter(asked)).order_by()
+        return rows.values_list("kind", f"area__{level}_id", "state").annotate(total=Sum("n"))
+
     parts = defaultdict(list)
-    for kind, place, state, n in rows.values_list("kind", f"area__{level}_id", "state").annotate(total=Sum("n")):
+    key = "cells", level, tuple((limits, *kinds) for limits, kinds in alike.items())
+    for kind, place, state, n in period.rows(key, build):
         parts[kind].append((place, state, n))
     return parts
 

@@ -14,6 +14,7 @@ INNER = r"^(/([^/\\[:cntrl:][:space:]].*)?)?$"  # as PostgreSQL reads it: nothin
 PLACE = 1234567890  # in place of a row's key in an address that is resolved once
 
 
+@cache
 def snake(name):
     """ "MicroProject" -> "micro_project"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
@@ -24,6 +25,7 @@ def plural(name):
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
+@cache
 def name_of(model):
     """The name of a row's page: "projects:micro_project"."""
     return f"{model._meta.app_label}:{snake(model.__name__)}"
@@ -42,12 +44,14 @@ def row_address(model, pk, part=""):
     return f"{before}{pk}{after}{part}/" if part and "." not in part else f"{before}{pk}{after}{part}"
 
 
+@cache
 def list_address(model):
     """The address of the list of a model's rows."""
     app, name = name_of(model).split(":")
     return reverse(f"{app}:{plural(name)}")
 
 
+@cache
 def new_address(model, step=""):
     """The address of the form that makes a new row; `step` names a creating step other than the first."""
     return reverse(f"{name_of(model)}_{step or 'new'}")

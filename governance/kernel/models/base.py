@@ -1,12 +1,21 @@
 """What every business row carries."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
+from django.db.models.base import ModelState
 
 from governance.kernel.clock import clock
 
 from .addresses import Addressed
 from .sealed import PersonalName
+
+
+@cache
+def labels_of(field):
+    """{value: its words} of a column with choices."""
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class Versioned(models.Model):
@@ -26,6 +35,20 @@ class Versioned(models.Model):
         if update_fields is None or "version" in update_fields:
             self.version += 1
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """As Django's, without going through the default of each column: a list of 50 rows makes hundreds of them."""
+        new = cls.__new__(cls)
+        new._state = state = ModelState()
+        state.adding, state.db = False, db
+        new.__dict__.update(zip(field_names, values, strict=True))
+        return new
+
+    def _get_FIELD_display(self, field):
+        """As Django's, which makes a new dictionary of all choices for each call."""
+        value = getattr(self, field.attname)
+        return labels_of(field).get(value, value)
 
 
 class Stamped(Addressed, Versioned):

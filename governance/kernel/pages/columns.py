@@ -1,6 +1,8 @@
 """The columns of a list: how a value is shown, sorted, exported and placed on a phone's card."""
 
 from datetime import datetime
+from functools import lru_cache
+from html import escape as plain
 from operator import attrgetter
 
 from django.utils import timezone
@@ -13,7 +15,7 @@ from governance.kernel.steps.states import shown_state
 from .sorting import Sorting, sorting_of
 
 SHOW = {  # kind of a column: how its value is shown
-    "text": lambda value: escape(dash(value)),
+    "text": lambda value: DASH if value is None or value == "" else plain(str(value)),
     "money": yuan,
     "num": lambda value: str(dash(value)),
     "date": iso_day,
@@ -87,6 +89,7 @@ class Column:
         self.path = self.path or name
         self.get = attrgetter(self.path)
         open_tag = f'<td class="{self.css}"' if self.css else "<td"
+        self.cell = self.drawer()
         bare_day = self.phone == "due" and self.kind == "date"  # says of what, on a card too
         self.open = f'{open_tag} data-k="{escape(self.label)}">' if bare_day or not self.phone else f"{open_tag}>"
 
@@ -107,14 +110,22 @@ class Column:
             return None
         return value() if callable(value) else value
 
-    def cell(self, row):
-        """The cell's inner html."""
-        inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
-        if self.second and (words := self.second[1](row)):
-            inner = f'{inner}<br><span class="ink-3 t-sm nowrap">{escape(words)}</span>'
-        if self.link:
-            return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
-        return inner
+    def drawer(self):
+        """fn(row) -> the cell's inner html."""
+        html, show, value, second = self.html, SHOW[self.kind], self.value, self.second
+
+        def linked(row):
+            inner = below(row)
+            return f'<a class="main" href="{plain(row.get_absolute_url())}">{inner}</a>'
+
+        def with_second(row):
+            inner = first(row)
+            words = second[1](row)
+            return f'{inner}<br><span class="ink-3 t-sm nowrap">{plain(str(words))}</span>' if words else inner
+
+        first = html or (lambda row: show(value(row)))
+        below = with_second if second else first
+        return linked if self.link else below
 
     @property
     def sheet_heads(self):
@@ -146,6 +157,7 @@ def calling(number, name, css="ht-num"):
     return format_html(link, css, number.replace("-", ""), name, number, shown)
 
 
+@lru_cache(maxsize=500, typed=True)
 def badge(label, kind=""):
     """A status badge (design: shape and text carry the meaning)."""
     return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", label)

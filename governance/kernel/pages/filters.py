@@ -1,13 +1,18 @@
 """Filters every list shares: Chinese search, an area with everything below it; their form and what is set in it."""
 
-from functools import cache
+import copy
 
 import django_filters
 from django import forms
 from django.apps import apps
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 
+from governance.kernel.models import built
 from governance.kernel.steps.gate import Gated
 
+from .kept import kept
 from .search import search
 from .spans import DayFilter, PeriodFilter, days_words
 
@@ -21,6 +26,29 @@ class SearchFilter(django_filters.CharFilter):
 
     def filter(self, queryset, value):
         return search(queryset, value) if value else queryset
+
+
+MOST_AREAS = 30  # in one select; of more, those below a street are offered once the street is chosen
+
+
+def opened(offered, chosen):
+    """The upper two levels of some areas, [(code, name, depth, path)] from above, and what lies below the chosen one.
+
+    Beside the chosen one stand those beside it and beside each area above it.
+    """
+    path = next((path for code, _, _, path in offered if code == chosen), "")
+    top = min(depth for _, _, depth, _ in offered)
+    return [one for one in offered if one[2] <= top + 1 or path.startswith(one[3].rstrip("/").rpartition("/")[0] + "/")]
+
+
+def areas_of(user):
+    """The areas by which a person's lists are narrowed: (code, name, depth, path) each, from above."""
+    areas = apps.get_model("governance", "Area").objects.visible_to(user, "governance.view")
+    levels = ["district", "street", "community"]
+    if user.scope("governance.view").paths and min(p.count("/") for p in user.scope("governance.view").paths) >= 3:
+        levels.append("compound")
+    rows = areas.current().filter(level__in=levels).order_by("path")
+    return rows.values_list("code", "name", "depth", "path")
 
 
 class AreaCode(str):
@@ -93,7 +121,63 @@ class WordsFilter(django_filters.BooleanFilter):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Adds the ends of periods and the area choices of the signed-in person to the form, and lists what is active."""
+    """Adds the ends of periods and the area choices of the signed-in person to the form, and lists what is active.
+
+    Most lists are opened without any filter: then no form is made, and its markup is kept (`drawn`).
+    """
+
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        """As Django's, which copies all filters of the class at once (`filters`)."""
+        self.is_bound, self.data = data is not None, data or QueryDict()
+        self.queryset = self._meta.model._default_manager.all() if queryset is None else queryset
+        self.request, self.form_prefix = request, prefix
+
+    @cached_property
+    def filters(self):
+        """The filters of this request, copied from those of the class."""
+        found = copy.deepcopy(self.base_filters)
+        for one in found.values():
+            one.model, one.parent = self._meta.model or self.queryset.model, self
+        return found
+
+    @cached_property
+    def is_idle(self):
+        """Whether nothing is chosen in any filter: all rows pass."""
+        return not any(self.data.get(name) for name in self.base_filters)
+
+    def is_valid(self):
+        return self.is_bound and (self.is_idle or super().is_valid())
+
+    @property
+    def qs(self):
+        return self.queryset.all() if self.is_idle else super().qs
+
+    def drawn(self, context):
+        """The form's markup, kept for each choice that it offers and each value that is set in it.
+
+        context -- what else the template reads: {path, kept_parameters}
+        """
+        known = vars(self).get("filters") or self.base_filters
+        models = [one for one in known.values() if isinstance(one, django_filters.ModelChoiceFilter)]
+        if any(one.extra.get("widget") is not forms.HiddenInput for one in models):
+            return self.draw(context)
+        offers = [self.areas_offered] if "area" in known else []
+        offers += [map(tuple, choices) for choices in self.choices.values()]
+        given = [(name, *self.data.getlist(name)) for name in known if name in self.data]
+        said = (context["path"], *context["kept_parameters"])
+        return kept((type(self), *known, said, *given, *map(tuple, offers)), lambda: self.draw(context))
+
+    def draw(self, context):
+        return render_to_string("generic/_filters.html", {"filters": self, **context})
+
+    @property
+    def narrows_areas(self):
+        """Whether the areas that are offered depend on the chosen one."""
+        return "area" in self.filters and len(self.areas_offered) > MOST_AREAS
+
+    def drawn_areas(self):
+        """The choice of areas alone, which takes the place of that on the page."""
+        return render_to_string("generic/_filter_area.html", {"field": self.form["area"]})
 
     @classmethod
     def get_filters(cls):
@@ -117,37 +201,41 @@ class FilterSet(django_filters.FilterSet):
             return form
         form._is_filled = True
         if "area" in form.fields:
-            offered = self.areas_offered()
+            offered = self.areas_offered
             choices = self.area_choices(offered)
             form.fields["area"].widget = forms.Select(choices=choices, attrs={"class": "form-select-sm"})
             form.fields["area"].paths = {code: path for code, _, _, path in offered}
-        for name, one in self.filters.items():
-            if callable(choices := one.extra.get("choices")):
-                form.fields[name].choices = cache(choices)  # asked once, drawn and checked from that
+        for name, choices in self.choices.items():
+            form.fields[name].choices = choices
         return form
 
+    @cached_property
+    def choices(self):
+        """{name: choices} of the filters whose choices are a function: asked once, drawn and checked from that."""
+        known = vars(self).get("filters") or self.base_filters
+        return {name: list(make()) for name, one in known.items() if callable(make := one.extra.get("choices"))}
+
+    @cached_property
     def areas_offered(self):
         """Areas of the upper levels the person may see; communities of one street, compounds of one community."""
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        areas = apps.get_model("governance", "Area").objects.visible_to(user, "governance.view")
-        levels = ["district", "street", "community"]
-        if user.scope("governance.view").paths and min(p.count("/") for p in user.scope("governance.view").paths) >= 3:
-            levels.append("compound")
-        rows = areas.current().filter(level__in=levels).order_by("path")
-        return list(rows.values_list("code", "name", "depth", "path"))
+        return built.rows((areas_of, built.standing(user)), lambda: areas_of(user))
 
     def area_choices(self, offered):
         """They as choices, and the one that is chosen, where it is none of them."""
         chosen = self.data.get("area", "") if self.data else ""
-        choices = [("", "全部辖区"), *[(code, "\u3000" * depth + name) for code, name, depth, _ in offered]]
+        shown = opened(offered, chosen) if len(offered) > MOST_AREAS else offered
+        choices = [("", "全部辖区"), *[(code, "\u3000" * depth + name) for code, name, depth, _ in shown]]
         if chosen and chosen not in dict(choices):
             choices.append((chosen, chosen))
         return choices
 
     def chips(self, request):
         """[(words, address without it)] of the active filters."""
+        if self.is_idle:
+            return []
         chips = []
         for label, words, names in self.active():
             query = request.GET.copy()
@@ -173,6 +261,8 @@ class FilterSet(django_filters.FilterSet):
     @property
     def refusal(self):
         """What is wrong with the filters of the address, as a sentence; "" where nothing is."""
+        if self.is_idle:
+            return ""
         fields, errors = self.form.fields, self.form.errors
         words = [f"{fields[name].label or name}：{fault.rstrip('。')}" for name in errors for fault in errors[name]]
         return f"筛选条件有误（{'；'.join(words)}）" if words else ""

@@ -9,6 +9,7 @@ from decimal import InvalidOperation
 from django.core.exceptions import FieldError, ValidationError
 from django.db.models import F, Q
 
+from governance.kernel.models import built
 from governance.kernel.steps import cleaning
 
 PER_PAGE = 50
@@ -73,14 +74,16 @@ def decode(cursor):
 
 
 class Page:
-    """One page of a queryset by keyset.
+    """One page by keyset of a queryset, or of fn() -> queryset.
+
+    key -- everything from which the queryset is made (`built.rows`); None where nobody tells
 
     rows, has_next, has_previous; `next_cursor`, `previous_cursor` for links;
     is_lost -- the cursor was none of this list, and the first page shows
     """
 
-    def __init__(self, queryset, order, cursor="", size=PER_PAGE):
-        self.order, self.size = order, size
+    def __init__(self, queryset, order, cursor="", size=PER_PAGE, key=None):
+        self.order, self.size, self.key = order, size, key
         place = decode(cursor) if cursor else None
         backwards, self.is_lost = bool(place) and place[0] == "p", bool(cursor) and place is None
         try:
@@ -97,11 +100,18 @@ class Page:
 
     def fetch(self, queryset, place, backwards):
         """The rows of the page and one more, read towards its end, or towards its beginning when going back."""
-        rows = queryset.order_by(*self.order.keys_towards(self.order.descending != backwards, empty_first=backwards))
+        if self.key is None:
+            return list(self.part(queryset, place, backwards))
+        key = self.key, self.order, self.size, tuple(place or ()), backwards
+        return built.rows(key, lambda: self.part(queryset, place, backwards))
+
+    def part(self, queryset, place, backwards):
+        rows = queryset() if callable(queryset) else queryset
+        rows = rows.order_by(*self.order.keys_towards(self.order.descending != backwards, empty_first=backwards))
         if place:
             _, value, pk = place
             rows = rows.filter(self.order.beyond(value, pk, backwards=backwards))
-        return list(rows[: self.size + 1])
+        return rows[: self.size + 1]
 
     def cursor(self, side, row):
         value = row
@@ -118,12 +128,18 @@ class Page:
         return self.cursor("p", self.rows[0]) if self.has_previous and self.rows else None
 
 
-def capped_count(queryset, cap=COUNT_CAP, order=()):
-    """How many rows, counted no further than the cap: (number, is_exact).
+def capped_count(queryset, cap=COUNT_CAP, order=(), key=None):
+    """How many rows of a queryset, or of fn() -> queryset, counted no further than the cap: (number, is_exact).
 
     order -- of the list, where a search may find very many: read in that order it soon has enough
+    key   -- as of Page
     """
-    n = queryset.order_by(*order).values("pk")[: cap + 1].count()
+
+    def build():
+        rows = queryset() if callable(queryset) else queryset
+        return rows.order_by(*order).values("pk")[: cap + 1]
+
+    n = build().count() if key is None else built.number(("count", key, cap), build)
     return (n, True) if n <= cap else (cap, False)
 
 

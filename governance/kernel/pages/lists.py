@@ -1,10 +1,13 @@
 """The list page: filtered, sorted, paged, exported."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
+from governance.kernel.models import built
 from governance.kernel.models.addresses import new_address
 from governance.kernel.papers.sheets import SHEETS
 from governance.kernel.steps.errors import BusinessError
@@ -59,15 +62,14 @@ class ListPage(RowPage):
             "generic/_table.html",
             table=table,
             filters=filters,
+            filters_drawn=self.drawn_filters(),
             chips=filters.chips(request),
             tabs=self.all_tabs(views),
             views=views,
             swapped=is_fragment(request),
             pick_steps=bulk.offered_steps(self),
             list_query=query,
-            kept_parameters=kept_of(request, "tab", "sort", "page_size", "col"),
-            kept_filters=[(name, value) for name, value in query if name != "col"],
-            every_column_url=table.url(col=None),
+            columns_drawn=table.drawn_columns([(name, value) for name, value in query if name != "col"]),
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )
@@ -109,16 +111,37 @@ class ListPage(RowPage):
 
     @cached_property
     def filters(self):
-        return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
+        return self.filterset(self.request.GET, queryset=SimpleLazyObject(self.rows_in_tab), request=self.request)
+
+    def rows_in_tab(self):
+        return self.in_tab(self.rows())
 
     def filtered_table(self):
         """The table of the rows that pass the filters; of those chosen in it, where some are."""
-        rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
-        chosen = bulk.picks(self.request.GET)
         table = self.tab_tables.get(self.tab.key if self.tab else self.request.GET.get("tab", ""), self.table)
-        found = table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
+        if self.filters.is_valid():
+            found = table(self.filtered_rows, self.request, model=self.listed_model, key=self.key)
+        else:
+            found = table(self.filters.queryset.none(), self.request)
         found.empty_filtered = self.filters.refusal or found.empty_filtered
         return found
+
+    @property
+    def listed_model(self):
+        return self.filterset._meta.model or self.rows().model
+
+    def filtered_rows(self):
+        """The rows that pass the filters; those chosen of them, where some are."""
+        rows, chosen = self.filters.qs, bulk.picks(self.request.GET)
+        return rows.filter(pk__in=chosen) if chosen else rows
+
+    @cached_property
+    def key(self):
+        """Everything from which the list's queries are made (`built.rows`): the page, who asks, what is asked."""
+        if not self.keeps_queries:
+            return None
+        query = tuple((name, *values) for name, values in self.request.GET.lists() if name not in ("cursor", "export"))
+        return type(self), self.request.path, built.standing(self.request.user), query
 
     def about(self):
         """What an export says of itself: [(what, value)]."""
@@ -133,6 +156,13 @@ class ListPage(RowPage):
             ("筛选条件", "；".join(filters) or "无"),
             ("数据范围", scope or "本人"),
         ]
+
+    def drawn_filters(self):
+        """The form above the list; of a list that is swapped only the choice of areas, which follows what is chosen."""
+        if not is_fragment(self.request):
+            kept_parameters = tuple(kept_of(self.request, "tab", "sort", "page_size", "col"))
+            return self.filters.drawn({"path": self.request.path, "kept_parameters": kept_parameters})
+        return self.filters.drawn_areas() if self.filters.narrows_areas else ""
 
     def more_context(self):
         return {}
@@ -161,7 +191,12 @@ class ListPage(RowPage):
     def tab_counts(self):
         """{key: number of rows of the tab, at most tabs.MANY}, in one query."""
         user = self.request.user
-        return count_rows(user, {tab.key: tab.of(self.rows(), user) for tab in self.all_views if tab.is_counted})
+        counted = [tab for tab in self.all_views if tab.is_counted]
+        key = (type(self), self.request.path, built.standing(user)) if self.keeps_queries else None
+        return count_rows(user, {tab.key: partial(self.rows_of, tab) for tab in counted}, key)
+
+    def rows_of(self, tab):
+        return tab.of(self.rows(), self.request.user)
 
     def count_of(self, key):
         """The number of rows of a tab in words; None where the tab says none."""

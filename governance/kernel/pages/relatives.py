@@ -17,7 +17,9 @@ from functools import partial
 from django.db.models import F, IntegerField, QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from governance.kernel.models import built
 from governance.kernel.models.addresses import row_address
+from governance.kernel.models.events import Event
 from governance.kernel.steps.states import states_of
 
 ANY = "*"  # the slot of what may belong to a row of every kind
@@ -39,7 +41,7 @@ class Relative:
 class Lines:
     """Rows of which a line is made from some columns only.
 
-    tell    -- fn(pk, **columns) -> Relative; days come as "2026-03-05"
+    tell    -- fn(pk, **columns) -> Relative, knowing nothing else of the row; days come as "2026-03-05"
     columns -- {name: name of the column or expression}
     """
 
@@ -56,17 +58,19 @@ class Relation:
     order: int
     find: Callable
     after: str = ""
+    is_told: bool = False
 
 
-def related(*slots, label, order=50, after=""):
-    """Register fn(obj, user) -> rows, Lines, Relatives or None; ANY as the slot for rows of every kind.
+def related(*slots, label, order=50, after="", is_told=False):
+    """Register fn(obj, user) -> rows, Lines or None; ANY as the slot for rows of every kind.
 
-    after -- kind of an event of the row: nothing is asked where its newest events lack it
+    after   -- kind of an event of the row: nothing is asked where its newest events lack it
+    is_told -- fn gives Relatives itself, or None; all others are asked in one query, whose SQL is kept (`built.of_row`)
     """
 
     def register(fn):
         for slot in slots:
-            RELATIONS[slot].append(Relation(label, order, fn, after))
+            RELATIONS[slot].append(Relation(label, order, fn, after, is_told))
         return fn
 
     return register
@@ -79,9 +83,9 @@ def relatives_of(obj, user, kinds=()):
     """
     relations = sorted([*RELATIONS[obj._meta.label_lower], *RELATIONS[ANY]], key=lambda relation: relation.order)
     relations = [relation for relation in relations if not relation.after or relation.after in kinds]
-    found = [relation.find(obj, user) for relation in relations]
-    asked = {no: lines_of(one) for no, one in enumerate(found) if isinstance(one, QuerySet | Lines)}
-    told = read(asked) | {no: one for no, one in enumerate(found) if no not in asked and one}
+    asked = {no: relation for no, relation in enumerate(relations) if not relation.is_told}
+    told = {no: relation.find(obj, user) or () for no, relation in enumerate(relations) if relation.is_told}
+    told |= read(asked, obj, user)
     seen, groups = {obj.get_absolute_url()}, defaultdict(list)
     for no, relation in enumerate(relations):
         for line in told.get(no, ()):
@@ -91,14 +95,22 @@ def relatives_of(obj, user, kinds=()):
     return list(groups.items())
 
 
-def read(asked):
-    """{number: [Relative]} of {number: Lines}: one query, the rows of each in the order in which they were made."""
-    queries = [query_of(lines, no) for no, lines in asked.items()]
-    if not queries:
-        return {}
+def read(asked, obj, user):
+    """{number: [Relative]} of {number: Relation}: one query, the rows of each in the order in which they were made."""
+
+    def build(row):
+        given = {no: relation.find(row, user) for no, relation in asked.items()}
+        lines = {no: lines_of(one) for no, one in given.items() if one is not None}
+        queries = [query_of(one, no) for no, one in lines.items()]
+        rows = queries[0].union(*queries[1:], all=True) if queries else Event.objects.none()
+        rows.tells = {no: one.tell for no, one in lines.items()}
+        return rows
+
+    kinds = tuple((no, relation.find) for no, relation in asked.items())
+    query = built.query_of_row((build.__qualname__, built.standing(user), kinds), obj, build)
     found = defaultdict(list)
-    for no, pk, words in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[:2]):
-        found[no].append(asked[no].tell(pk, **words))
+    for no, pk, words in sorted(query.rows(obj), key=lambda row: row[:2]) if query else ():
+        found[no].append(query.queryset.tells[no](pk, **words))
     return found
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from governance.kernel.models.pages import SavedView
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import Invalid
 
@@ -11,6 +12,9 @@ from .bulk import list_query
 MOST = 10  # of one list
 LONGEST = 1000
 NOT_KEPT = ("page_size", "col")  # the columns are kept apart
+
+
+views_of = Prepared(lambda account, path: SavedView.objects.filter(user_id=account, path=path).order_by("pk"))
 
 
 def canonical(request):
@@ -24,7 +28,7 @@ class Views:
     def __init__(self, request):
         self.request, self.query = request, canonical(request)
         self.columns = ",".join(dict.fromkeys(request.GET.getlist("col")))
-        self.rows = list(SavedView.objects.visible_to(request.user).filter(path=request.path).order_by("pk"))
+        self.rows = views_of(request.user.pk, request.path)
 
     @property
     def current(self):

@@ -2,11 +2,11 @@
 
 import json
 
-from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.figures.markup import attributes, escaped
 from governance.kernel.steps import chooser, recent
 from governance.kernel.steps.following import MarkedSelect
 
@@ -45,7 +45,7 @@ def drawn_select(field):
         attrs |= {"data-chooser-files": addresses(), "data-chooser-above": chooser.FEW}
     chosen = set(widget.format_value(field.value()))
     options = "".join(drawn_option(*entry, chosen) for entry in entries)
-    return mark_safe(f"<select{flatatt(attrs)}>{options}</select>{mark}")
+    return mark_safe(f"<select{attributes(attrs)}>{options}</select>{mark}")
 
 
 def entries_of(widget):
@@ -57,7 +57,7 @@ def entries_of(widget):
 
 def drawn_option(value, label, marks, chosen):
     selected = " selected" if value in chosen else ""
-    return f'<option value="{conditional_escape(value)}"{flatatt(marks)}{selected}>{conditional_escape(label)}</option>'
+    return f'<option value="{escaped(value)}"{attributes(marks)}{selected}>{escaped(label)}</option>'
 
 
 def drawn_finder(field, attrs):
@@ -75,7 +75,7 @@ def drawn_finder(field, attrs):
         **({"data-key": chosen.marks["data-key"]} if chosen and "data-key" in chosen.marks else {}),
         **shortcuts(field),
     }
-    return mark_safe(f"<input{flatatt(attrs)}>{remembered(field)}")
+    return mark_safe(f"<input{attributes(attrs)}>{remembered(field)}")
 
 
 def drawn_finder_of_many(field):
@@ -87,7 +87,7 @@ def drawn_finder_of_many(field):
     first = [option for option in chooser.first_options(field.field)[: chooser.FEW] if option.value not in set(keys)]
     shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
     told = "<option disabled>其余的请输入名称查找</option>"
-    return mark_safe(f"<select multiple{flatatt(attrs)}>{''.join(shown)}{told}</select>")
+    return mark_safe(f"<select multiple{attributes(attrs)}>{''.join(shown)}{told}</select>")
 
 
 def remembered(field):

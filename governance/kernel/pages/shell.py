@@ -9,6 +9,7 @@ from django.db.models import Func, IntegerField
 from django.template.loader import render_to_string
 
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import resolve
 from governance.kernel.models.deadlines import Deadline, on_desks
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.prepared import Prepared
@@ -42,6 +43,7 @@ def shell(request):
         "idle_minutes": getattr(request, "idle_minutes", settings.SESSION_IDLE_MINUTES),
         "keeps_forms": bool(device.offline_steps(user)),
         "initial": user.name[:1],
+        "searched": request.GET.get("q", "") if request.path == resolve("search") else "",
         "post": user.post_label,
         "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),
         "unread": unread,

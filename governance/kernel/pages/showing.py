@@ -8,6 +8,7 @@ from django.db.models import F
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import provisional, with_weekday
+from governance.kernel.models import built
 from governance.kernel.models.addresses import halves
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -102,9 +103,14 @@ def handler_of(deadline):
         return deadline and deadline.assignee
     if deadline.desk_id is None:
         return None
-    users = get_user_model().objects
-    nearest = users.nearest(deadline.permission, deadline.desk.path)
-    return users.filter(pk__in=nearest).select_related("person").first()
+
+    def nearest():
+        users = get_user_model().objects
+        nearest = users.nearest(deadline.permission, deadline.desk.path)
+        return users.filter(pk__in=nearest).select_related("person").order_by("pk")[:1]
+
+    key = handler_of, clock.today(), deadline.permission, deadline.desk.path
+    return next(iter(built.rows(key, nearest)), None)
 
 
 def state_badge(obj):
@@ -149,7 +155,11 @@ def crumbs(area, user):
     if area is None:
         return []
     Area = apps.get_model("governance", "Area")
-    return crumbs_of(Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").only("name", "path"), user)
+
+    def above():
+        return Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").only("name", "path")
+
+    return crumbs_of(built.rows((crumbs, area.path), above), user)
 
 
 def crumbs_of(places, user):

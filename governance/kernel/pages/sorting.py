@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, UniqueConstraint, Value, When
@@ -56,6 +57,7 @@ def sorting_of(model, path):
     return Sorting(full, full, is_nullable or field.null)
 
 
+@cache
 def has_index(model, path):
     """Whether an index leads through all rows of a model in the order of a path: paging then costs the same anywhere.
 

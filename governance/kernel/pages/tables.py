@@ -3,17 +3,24 @@
 Rows are rendered in Python and paged by keyset.
 """
 
+import re
+from functools import cache, partial
+
 from django.db.models import Sum
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, escape, format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.figures.markup import escaped
 from governance.kernel.steps import cleaning
 
 from .columns import PICK, SHOW, Column
+from .kept import kept
 from .keyset import COUNT_CAP, FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
 from .sorting import has_index, sorting_of
 
+TAGS = re.compile("<[^>]*>")
 TOO_MANY = f"记录超过 {COUNT_CAP} 条，请先筛选，再按这一列排序"
 DIRECTIONS = {  # in words, downwards and upwards
     "date": ("晚的在前", "早的在前"),
@@ -55,19 +62,32 @@ class Table:
     empty_filtered = "没有符合条件的记录"
     picks = False  # rows can be chosen; the list page says so
 
-    def __init__(self, rows, request, *, page_size=None):
-        self.request = request
+    def __init__(self, rows, request, *, page_size=None, model=None, key=None):
+        """rows: a queryset, or fn() -> queryset of the `model`, with the `key` of all that it is made from (`Page`)."""
+        self.request, self.rows, self.model = request, rows, model or rows.model
+        self.key = key and (type(self), key)
         self.shown = self.chosen_columns(request.GET.getlist("col"))
-        self.sortings = {column.name: found for column in self.columns() if (found := column.order(rows.model))}
-        self.queryset = self.prepared(rows)
-        self.chosen, sorting = self.order_from(request.GET.get("sort", ""))
-        self.refused_sort = sorting is not None and not self.offers(sorting)
+        self.sortings = self.sortings_of(self.model)
+        self.chosen, self.sorting = self.order_from(request.GET.get("sort", ""))
+        self.refused_sort = self.sorting is not None and not self.offers(self.sorting)
         if self.refused_sort:
-            self.chosen, sorting = self.order, None
-        elif sorting is not None:
-            self.queryset = sorting.number(self.queryset)
+            self.chosen, self.sorting = self.order, None
         self.page_size = page_size or size_from(request.GET.get("page_size"))
-        self.page = Page(self.queryset, self.chosen, request.GET.get("cursor", ""), self.page_size)
+        sorted_rows = partial(getattr, self, "queryset")
+        page_key = self.key and (self.key, self.sorting and self.sorting.name)
+        self.page = Page(sorted_rows, self.chosen, request.GET.get("cursor", ""), self.page_size, page_key)
+
+    @property
+    def queryset(self):
+        """All rows of the list, with what its columns need."""
+        rows = self.prepared(self.rows() if callable(self.rows) else self.rows)
+        return rows if self.sorting is None else self.sorting.number(rows)
+
+    @classmethod
+    @cache
+    def sortings_of(cls, model):
+        """{name of a column: how the rows of a model are sorted by it}."""
+        return {column.name: found for column in cls.columns() if (found := column.order(model))}
 
     @property
     def misread(self):
@@ -93,11 +113,12 @@ class Table:
         return rows.defer(*cls.defer) if cls.defer else rows
 
     @classmethod
+    @cache
     def columns(cls):
         found = {}
         for base in reversed(cls.__mro__):
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Column)}
-        return list(found.values())
+        return tuple(found.values())
 
     @classmethod
     def chosen_columns(cls, wanted):
@@ -105,9 +126,9 @@ class Table:
         known = {column.name: column for column in cls.columns()}
         chosen = [known[name] for name in dict.fromkeys(wanted) if name in known]
         if not chosen:
-            return list(known.values())
+            return tuple(known.values())
         lead = next((column for column in known.values() if column.link or column.phone == "lead"), None)
-        return chosen if lead is None or lead in chosen else [lead, *chosen]
+        return tuple(chosen if lead is None or lead in chosen else [lead, *chosen])
 
     @property
     def column_choices(self):
@@ -126,11 +147,17 @@ class Table:
 
     def offers(self, sorting):
         """Whether the list is sorted so: by an index, or because the filters leave few enough rows."""
-        return sorting.path == self.order.path or has_index(self.queryset.model, sorting.path) or self.is_bounded
+        return sorting.path == self.order.path or has_index(self.model, sorting.path) or self.is_bounded
 
     @cached_property
     def is_bounded(self):
-        return self.count[1] if hasattr(self, "page") else capped_count(self.queryset, COUNT_CAP)[1]
+        return self.count[1] if hasattr(self, "page") else self.counted(COUNT_CAP)[1]
+
+    def counted(self, cap, order=()):
+        """(number of rows, whether it is exact), counted no further than the cap."""
+        return capped_count(
+            lambda: self.prepared(self.rows() if callable(self.rows) else self.rows), cap, order, self.key
+        )
 
     days_late = None
     says_late = False
@@ -147,6 +174,38 @@ class Table:
         return sorting.path == self.chosen.path
 
     # ---- what the template reads
+    @cached_property
+    def shape(self):
+        """What the list is but for its rows and its page: parts that are drawn from nothing else are kept for it."""
+        query = tuple((name, *values) for name, values in self.request.GET.lists() if name != "cursor")
+        shown = tuple(column.name for column in self.shown)
+        return type(self), self.request.path, query, shown, self.picks, tuple(map(self.offers, self.sortings.values()))
+
+    @property
+    def drawn_head(self):
+        return kept(("head", self.shape), lambda: render_to_string("generic/_head.html", {"table": self}))
+
+    @property
+    def drawn_sort_box(self):
+        return kept(
+            ("sort box", self.shape), lambda: render_to_string("generic/_sort_box.html", {"box": self.sort_box})
+        )
+
+    @property
+    def drawn_sizes(self):
+        return kept(("sizes", self.shape), lambda: render_to_string("generic/_sizes.html", {"sizes": self.sizes}))
+
+    def drawn_columns(self, kept_filters):
+        """The choice of columns; kept_filters: [(name, value)] of the address, which it carries on."""
+        is_compact = self.request.COOKIES.get("density") == "compact"
+        context = {"table": self, "path": self.request.path, "kept_filters": kept_filters, "is_compact": is_compact}
+        template = "generic/_columns.html"
+        return kept((template, is_compact, self.shape), lambda: render_to_string(template, context))
+
+    @property
+    def every_column_url(self):
+        return self.url(col=None)
+
     @property
     def head(self):
         for column in self.shown:
@@ -181,21 +240,22 @@ class Table:
     @property
     def rows_html(self):
         """All rows of the page as one safe string."""
-        columns = self.shown
+        columns = [(column.open, column.cell, column.link) for column in self.shown]
         sub_css = "sub" if "is-two" in self.css else "sub only-phone"
+        days_late, picks, sub = self.days_late, self.picks, self.sub
         out = []
         for row in map(self.listed, self.page.rows):
-            is_late = self.days_late is not None and self.days_late(row) > 0
-            out.append('<tr class="is-overdue">' if is_late else "<tr>")
-            cells, name = [], getattr(row, "number", "")
-            for column in columns:
-                inner = column.cell(row)
-                name = name or (strip_tags(inner) if column.link else "")
-                if column.link and (sub := self.sub(row)):
-                    inner = f'{inner}<span class="{sub_css}">{conditional_escape(sub)}</span>'
-                cells.append(f"{column.open}{inner}</td>")
-            if self.picks:
-                out.append(PICK % (row.pk, escape(name or row.pk)))
+            out.append('<tr class="is-overdue">' if days_late is not None and days_late(row) > 0 else "<tr>")
+            cells, name = [], escaped(getattr(row, "number", ""))
+            for opened, cell, is_link in columns:
+                inner = cell(row)
+                if is_link:
+                    name = name or TAGS.sub("", inner)  # escaped already
+                    if words := sub(row):
+                        inner = f'{inner}<span class="{sub_css}">{escaped(words)}</span>'
+                cells.append(f"{opened}{inner}</td>")
+            if picks:
+                out.append(PICK % (row.pk, name or row.pk))
             out += cells
             out.append("</tr>")
         return mark_safe("".join(out))
@@ -207,7 +267,7 @@ class Table:
 
     def sum_path(self, column):
         """The ORM path by which the database sums a column; "" for one that is computed."""
-        found = sorting_of(self.queryset.model, column.path)
+        found = sorting_of(self.model, column.path)
         return found.path if found else ""
 
     @property
@@ -241,8 +301,8 @@ class Table:
         if not self.page.has_next and not self.page.has_previous:
             return len(self.page.rows), True
         if self.request.GET.get("q"):
-            return capped_count(self.queryset, FOUND_CAP, self.chosen.keys)
-        return capped_count(self.queryset, COUNT_CAP)
+            return self.counted(FOUND_CAP, self.chosen.keys)
+        return self.counted(COUNT_CAP)
 
     @property
     def empty(self):

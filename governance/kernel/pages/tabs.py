@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Func, IntegerField
 from django.db.models.functions import Cast, Coalesce
 
+from governance.kernel.models import built
 from governance.kernel.steps.states import states_of
 
 MANY = 1000  # the highest count that a tab shows
@@ -68,13 +69,22 @@ def whole_tab(tabs):
     return next((tab for tab in tabs if tab.rows is None), None)
 
 
-def count_rows(user, parts):
-    """{key: number of rows, at most MANY} of several querysets, in one query."""
+def count_rows(user, parts, key=None):
+    """{name: number of rows, at most MANY} of several {name: queryset, or fn() -> queryset}, in one query.
+
+    key -- everything from which the querysets are made (`built.rows`); None where nobody tells
+    """
     if not parts:
         return {}
-    counts = {f"n_{number}": counted(rows) for number, rows in enumerate(parts.values())}
-    found = get_user_model().objects.filter(pk=user.pk).annotate(**counts).values(*counts).get()
-    return dict(zip(parts, (found[name] for name in counts), strict=True))
+
+    def build():
+        counts = {
+            f"n_{number}": counted(rows() if callable(rows) else rows) for number, rows in enumerate(parts.values())
+        }
+        return get_user_model().objects.filter(pk=user.pk).annotate(**counts).values_list(*counts)
+
+    (numbers,) = list(build()) if key is None else built.rows(("counts", key, *parts), build)
+    return dict(zip(parts, numbers, strict=True))
 
 
 def counted(rows):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
+from governance.kernel.models import built
 from governance.kernel.models.files import Attachment
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import may_read
@@ -61,10 +62,20 @@ class Page(LoginRequiredMixin, View):
 
 
 class RowPage(Page):
-    """A page over rows of one model, entered through `visible_to`."""
+    """A page over rows of one model, entered through `visible_to`.
+
+    keeps_queries -- the rows follow from who asks and from the address alone: the SQL is kept (`built`); a page with
+                     `rows` of its own says so itself
+    """
 
     model = None
     select_related = ()
+    keeps_queries = True
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "rows" in vars(cls) and "keeps_queries" not in vars(cls):
+            cls.keeps_queries = False
 
     def rows(self):
         rows = self.model.objects.visible_to(self.request.user)
@@ -73,7 +84,12 @@ class RowPage(Page):
     def get_object(self, pk):
         if pk is None:
             return self.model()
-        return get_object_or_404(self.rows(), pk=pk)  # not visible and not there look the same
+        if not self.keeps_queries:
+            return get_object_or_404(self.rows(), pk=pk)
+        found = built.with_key((type(self), built.standing(self.request.user)), self.rows, pk)
+        if found is None:
+            raise Http404  # not visible and not there look the same
+        return found
 
 
 class FilePage(LoginRequiredMixin, View):

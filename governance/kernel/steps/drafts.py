@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.kernel.models.pages import Draft, Submission
 from governance.kernel.upkeep.crypto import Unreadable
 
@@ -130,7 +131,11 @@ def forget(user, path):
 
 def unsent(user, most=6):
     """The newest drafts of rows that do not exist yet, without those that no key opens any more."""
-    drafts = Draft.objects.visible_to(user).filter(is_new=True).order_by("-saved_at")[:most]
+
+    def newest():
+        return Draft.objects.visible_to(user).filter(is_new=True).order_by("-saved_at")[:most]
+
+    drafts = built.rows((unsent, user.pk, most), newest)
     return [draft for draft in drafts if not isinstance(draft.data, Unreadable)]
 
 

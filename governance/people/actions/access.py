@@ -7,7 +7,7 @@ from django.db import transaction
 from governance.kernel.clock import clock
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock
-from governance.people.ways_in import ApiKey, PasswordLink, SecondFactor, Session, digest, new_secret
+from governance.people.ways_in import ApiKey, PasswordLink, SecondFactor, Session, digest, new_secret, sessions_of
 
 KEY_DAYS = 30  # of a key that a program asks for with name and password
 MOST_KEYS = 20  # of one account; the oldest ends when another one is made
@@ -51,16 +51,7 @@ def sign_out_everywhere(user, *, actor):
 
 def live_sessions(user, *, seen_since, began_since):
     """The sessions in which the account is signed in now, the one last used first."""
-    return (
-        Session.objects.visible_to(user)
-        .running(clock.now())
-        .filter(
-            mark=user.get_session_auth_hash(),
-            seen_at__gte=seen_since,
-            began_at__gte=began_since,
-        )
-        .order_by("-seen_at")
-    )
+    return sessions_of(user.pk, user.get_session_auth_hash(), clock.now(), seen_since, began_since)
 
 
 def end_expired(session_key):

@@ -7,6 +7,8 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.organisations.models import ForceMember, ForceSeat, Organisation, OrgSlot
 from governance.organisations.workflow import ACTIVE, IN_FORCE
 from governance.people.models.people import Person
@@ -22,8 +24,17 @@ MEMBER = JSONObject(
 
 def bodies_of(area):
     """Living bodies of a compound, or covering it, with their members: {kind: [Organisation]}, one query."""
+    found = defaultdict(list)
+    politics = dict(Person.Politics.choices)
+    for body in built.of_row((bodies_of, clock.today()), area, bodies_with_members):
+        body.people = [{**member, "politics": politics.get(member["politics"], "—")} for member in body.people or []]
+        found[body.kind].append(body)
+    return found
+
+
+def bodies_with_members(area):
     now = Q(members__isnull=False, members__ends_on=None)
-    rows = (
+    return (
         Organisation.objects.living()
         .filter(Q(area__path__startswith=area.path) | Q(pk__in=ids_covering(area)))
         .select_related("leader")
@@ -31,12 +42,6 @@ def bodies_of(area):
         .annotate(people=JSONBAgg(MEMBER, filter=now, order_by=("members__order", "members__id")))
         .order_by("kind", "id")
     )
-    found = defaultdict(list)
-    politics = dict(Person.Politics.choices)
-    for body in rows:
-        body.people = [{**member, "politics": politics.get(member["politics"], "—")} for member in body.people or []]
-        found[body.kind].append(body)
-    return found
 
 
 def describe_shortfall(forces, committees):
@@ -65,6 +70,11 @@ class SlotView:
 
 def slots_of(area):
     """The slots of the scheme in force and the bodies that fill them here: [SlotView], one query."""
+    rows = built.of_row(slots_of, area, slots_with_bodies)
+    return [SlotView(row.no, row.name, row.is_core, row.is_required, row.filled or []) for row in rows]
+
+
+def slots_with_bodies(area):
     now = Q(fills__area=area, fills__ends_on=None, fills__organisation__status=ACTIVE)
     filled = JSONBAgg(
         JSONObject(
@@ -75,8 +85,7 @@ def slots_of(area):
         filter=now,
         order_by="fills__id",
     )
-    rows = OrgSlot.objects.filter(scheme__code="1+6", scheme__status=IN_FORCE).annotate(filled=filled).order_by("no")
-    return [SlotView(row.no, row.name, row.is_core, row.is_required, row.filled or []) for row in rows]
+    return OrgSlot.objects.filter(scheme__code="1+6", scheme__status=IN_FORCE).annotate(filled=filled).order_by("no")
 
 
 def count_required(slots):
@@ -87,16 +96,8 @@ def count_required(slots):
 
 def forces_of(area):
     """Coverage of the six forces: [{"name", "held", "expected", "percent", "is_short"}], one query."""
-    members = (
-        ForceMember.objects.filter(area=area, force=OuterRef("force"), ends_on=None)
-        .order_by()
-        .values("force")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    seats = ForceSeat.objects.filter(area=area, force__is_active=True).select_related("force").order_by("force__order")
     found = []
-    for seat in seats.annotate(held=Subquery(members, output_field=IntegerField())):
+    for seat in built.of_row(forces_of, area, seats_with_members):
         held = seat.held or 0
         percent = min(100, round(held * 100 / seat.expected)) if seat.expected else 100
         found.append(
@@ -109,3 +110,15 @@ def forces_of(area):
             }
         )
     return found
+
+
+def seats_with_members(area):
+    members = (
+        ForceMember.objects.filter(area=area, force=OuterRef("force"), ends_on=None)
+        .order_by()
+        .values("force")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    seats = ForceSeat.objects.filter(area=area, force__is_active=True).select_related("force").order_by("force__order")
+    return seats.annotate(held=Subquery(members, output_field=IntegerField()))

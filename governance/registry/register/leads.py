@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery
 
 from governance.areas.models import Area, Level, PostSeat
+from governance.kernel.clock import clock
+from governance.kernel.models import built
 from governance.people.models.posts import Appointment
 
 
@@ -73,6 +75,19 @@ def seats_of(role):
     return Subquery(PostSeat.objects.filter(area=OuterRef("pk"), role=role).values("expected")[:1])
 
 
+def places_below(area):
+    """The places of a compound, or of one building in it, with the leads that each should have."""
+    rows = Area.objects.filter(path__startswith=area.path, depth__lte=5).in_group("current")
+    seats = {"patch_seats": "patch_leader", "group_seats": "group_leader", "head_seats": "neighbour_head"}
+    return rows.annotate(**{name: seats_of(role) for name, role in seats.items()}).order_by("depth", "order", "code")
+
+
+def posts_below(area):
+    """The posts in office there, in the order of groups."""
+    rows = Appointment.objects.in_office().filter(area__path__startswith=area.path).select_related("person")
+    return rows.defer("person__phone", "person__id_number").order_by("group_no", "id")
+
+
 class Register:
     """The people and bodies of one compound, or of one building in it."""
 
@@ -84,26 +99,12 @@ class Register:
         self.houses = self.make_houses()
 
     def read_places(self):
-        rows = Area.objects.filter(path__startswith=self.area.path, depth__lte=5).in_group("current")
-        return list(
-            rows.annotate(
-                patch_seats=seats_of("patch_leader"),
-                group_seats=seats_of("group_leader"),
-                head_seats=seats_of("neighbour_head"),
-            ).order_by("depth", "order", "code")
-        )
+        return built.of_row(places_below, self.area, places_below)
 
     def read_posts(self):
         """{role: [posts in office]}, in the order of buildings and stair units."""
-        rows = (
-            Appointment.objects.in_office()
-            .filter(area__path__startswith=self.area.path)
-            .select_related("person")
-            .defer("person__phone", "person__id_number")
-            .order_by("group_no", "id")
-        )
         posts = defaultdict(list)
-        for post in rows:
+        for post in built.of_row((posts_below, clock.today()), self.area, posts_below):
             posts[post.role].append(post)
         return posts
 

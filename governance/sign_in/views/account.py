@@ -15,7 +15,7 @@ from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.people import second_factor
 from governance.people.actions import access, accounts
-from governance.people.ways_in import ApiKey, Session
+from governance.people.ways_in import ApiKey, Session, keys_of
 from governance.roles import label
 
 from ..forms import AddressForm, KeyForm
@@ -39,10 +39,10 @@ class Account(Page):
             "governance/sign_in/account.html",
             posts=[{"role": label(role), "area": area} for role, _, area, *_ in user.posts],
             person=user.person,
-            keys=ApiKey.objects.visible_to(user),
+            keys=keys_of(user.pk),
             sessions=own_sessions(self.request),
             present=self.request.session.kept_key,
-            codes_left=user.recovery_codes.count(),
+            codes_left=user.recovery_codes.count,  # asked where it is shown
             is_required=second_factor.is_required(user),
             has_calendar=bool(user.calendar_digest),
             calendar=self.request.build_absolute_uri(reverse("calendar", args=[calendar])) if calendar else "",

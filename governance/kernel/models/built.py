@@ -1,0 +1,225 @@
+"""Queries that are asked again: built once in a process for all that they are made from, then only executed.
+
+To build a query and turn it into SQL costs more than the database takes to answer it.  What is kept is the SQL, never a
+row, under a key that holds everything from which the queryset is made: who asks and with which posts (`standing`), the
+day, the page, the address.  A post that ends is another key.
+
+    built.rows(key, build)             build() -> queryset
+    built.with_key(key, build, pk)     the row of that key, or None
+    built.of_row(key, row, build)      build(row) -> queryset: one SQL for all rows of a table
+
+What the key could not tell of is not kept: a build that asked the database or read a rule on its way, and a query that
+holds an instant.  All kept SQL of a process is in `STORE`, at most MOST entries; `STORE.clear()` empties it.
+"""
+
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
+from django.db import connections
+from django.db.models import QuerySet, prefetch_related_objects
+
+from governance.kernel.clock import clock
+
+from . import fresh
+from .prepared import MARKS, Asked, Ready
+from .recent import Recent
+
+MOST = 400  # some kilobytes each
+STORE = Recent(MOST)
+BIGGEST = 2**63 - 1  # key of a row
+NEVER = object()  # in place of a query that is made anew each time
+
+
+class Query(NamedTuple):
+    """A queryset with its compiler, its SQL and its parameters.
+
+    places -- of each parameter the column of the row that stands there ("path%": what begins with it), or None
+    """
+
+    queryset: QuerySet
+    compiler: object
+    sql: str
+    params: tuple
+    places: tuple = ()
+
+    def filled(self, row):
+        """The parameters for a row."""
+        if not self.places:
+            return self.params
+        ops = connections[self.queryset.db].ops
+        return tuple(
+            value
+            if name is None
+            else ops.prep_for_like_query(getattr(row, name[:-1])) + "%"
+            if name.endswith("%")
+            else getattr(row, name)
+            for name, value in zip(self.places, self.params, strict=True)
+        )
+
+    def reckoned(self, what, row=None):
+        """One number of all rows: `what` is count(*), or the sum of the one column that the queryset names."""
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT {what} FROM ({self.sql}) counted", self.filled(row))
+            return cursor.fetchone()[0]
+
+    def rows(self, row=None):
+        connection = connections[self.queryset.db]
+        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row)))
+        made = list(self.queryset._iterable_class(asked))
+        if self.queryset._prefetch_related_lookups:
+            prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
+        return made
+
+
+def standing(user):
+    """What decides today which rows a person may see: the account and its posts; hashable."""
+    return user.pk, clock.today(), tuple(map(tuple, user.posts))
+
+
+def rows(key, build):
+    """The rows of the queryset that `build()` makes, read now."""
+    query = STORE.get(key)
+    if query is None:
+        query, is_whole = compiled(build)
+        if query is None:
+            return []
+        if is_whole:
+            STORE.put(key, query)
+    return query.rows()
+
+
+def number(key, build):
+    """How many rows the queryset has that `build()` makes, asked like `rows`."""
+    query = STORE.get(key)
+    if query is None:
+        query, is_whole = compiled(build)
+        if query is None:
+            return 0
+        if is_whole:
+            STORE.put(key, query)
+    return query.reckoned("count(*)")
+
+
+def of_row(key, row, build):
+    """The rows of the queryset that `build(row)` makes, read now; its SQL is kept for all rows of the same shape.
+
+    It is built with a stand-in, whose columns are marks that are found again among the parameters.  States, choices,
+    yes and no, which columns are empty and which are equal, are the shape: other ones are another entry.  A stand-in
+    has nothing else, so a build that needs more of its row asks the database for it, and is not kept.
+    """
+    query = query_of_row(key, row, build)
+    return query.rows(row) if query else []
+
+
+def number_of_row(key, row, build):
+    """How many rows the queryset has that `build(row)` makes, asked like `of_row`."""
+    query = query_of_row(key, row, lambda one: build(one).order_by().values("pk"))
+    return query.reckoned("count(*)", row) if query else 0
+
+
+def with_key(key, build, pk):
+    """The row of the queryset that `build()` makes that has this key, read now; None where there is none."""
+    if type(pk) is not int or pk > BIGGEST:
+        return build().filter(pk=pk).first()
+    query, mark = STORE.get(key), MARKS[int](0)
+    if query is None:
+        query, is_whole = compiled(lambda: build().filter(pk=mark))
+        if query is None:
+            return None
+        query = query._replace(places=tuple("pk" if one == mark else None for one in query.params))
+        if is_whole:
+            STORE.put(key, query)
+    return next(iter(query.rows(Keyed(pk))), None)
+
+
+class Keyed(NamedTuple):
+    """What `with_key` knows of a row."""
+
+    pk: int
+
+
+def query_of_row(key, row, build):
+    """The Query of `of_row`; None for one without rows."""
+    given, marks = marked(row)
+    shape = tuple((name, marks.get(value, value)) for name, value in given.items() if marks.get(value) != name)
+    key = type(row), key, shape
+    query = STORE.get(key)
+    if query is None:
+        query = marked_query(type(row).from_db(row._state.db, list(given), list(given.values())), marks, build)
+        STORE.put(key, query)
+    return compiled(lambda: build(row))[0] if query is NEVER else query
+
+
+def marked(row):
+    """({column: its mark, or its value where that is part of the shape}, {mark: column}) of a row."""
+    given, marks, alike = {}, {}, {}
+    for place, (name, has_choices) in enumerate(columns_of(type(row))):
+        value = vars(row).get(name, NEVER)
+        if value is None or isinstance(value, bool) or (has_choices and isinstance(value, str)):
+            given[name] = value
+        elif type(value) in MARKS:
+            given[name] = mark = alike.setdefault((type(value), value), MARKS[type(value)](place))
+            marks.setdefault(mark, name)
+    return given, marks
+
+
+@cache
+def columns_of(model):
+    """[(name of a column, whether it has choices)] of a table."""
+    return [(field.attname, bool(field.flatchoices)) for field in model._meta.concrete_fields]
+
+
+def marked_query(stand_in, marks, build):
+    """The Query with the places of the marks; NEVER where it cannot be kept for other rows."""
+    try:
+        query, is_whole = compiled(lambda: build(stand_in), instants=True)
+    except ObjectDoesNotExist:  # it asked for what stands behind a mark
+        return NEVER
+    if query is None or not is_whole:
+        return NEVER
+    places = tuple(place_of(one, marks) for one in query.params)
+    if any(name is None and is_made_of_mark(one) for name, one in zip(places, query.params, strict=True)):
+        return NEVER
+    return query._replace(places=places)
+
+
+def place_of(value, marks):
+    """The column whose mark a parameter is, with "%" behind it where the mark is what a text begins with; or None."""
+    if type(value) not in MARKS:
+        return None
+    if value in marks:
+        return marks[value]
+    begun = marks.get(value[:-1]) if isinstance(value, str) and value.endswith("%") else None
+    return begun and f"{begun}%"
+
+
+def is_made_of_mark(value):
+    """Whether a parameter was reckoned from a mark, or holds marks: it would be another one for another row."""
+    if isinstance(value, datetime):
+        return True
+    if isinstance(value, int):
+        return abs(value) > MARKS[int](0) - 10_000
+    return "\x02" in str(value) or str(MARKS[int](0))[:7] in str(value) or str(value)[:4] in ("9998", "9999")
+
+
+def compiled(build, *, instants=False):
+    """(Query, whether it may be kept) of the queryset that `build()` makes; (None, False) for one without rows."""
+    asked = []
+
+    def note(execute, *arguments):
+        asked.append(arguments[0])
+        return execute(*arguments)
+
+    read_before = fresh.readings()
+    with connections["default"].execute_wrapper(note):
+        queryset = build()
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        try:
+            sql, params = compiler.as_sql()
+        except (EmptyResultSet, FullResultSet):
+            return None, False
+    holds_instant = not instants and any(isinstance(one, datetime) for one in params)
+    is_whole = not asked and fresh.readings() == read_before and not holds_instant
+    return Query(queryset, compiler, sql, tuple(params)), is_whole
