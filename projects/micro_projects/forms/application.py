@@ -28,7 +28,7 @@ from projects.micro_projects.voted import FIXED
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
 
-from .quotes import grid, help_text, refuse_incomplete
+from .quotes import grid, help_text
 
 MOST_DEMANDS = 60
 
@@ -199,9 +199,6 @@ class ApplicationForm(ModelStepForm):
         chosen = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
         keys = [cleaning.row_key(key) for key in chosen]
         carry_from(self, "carried", self.fields["demands"].queryset.filter(pk__in=keys), (PHOTO,))
-
-    def clean_quotes(self):
-        return refuse_incomplete(self)
 
     def fit_demands(self):
         """Open demands of the places where the user may apply, and those of the project."""
