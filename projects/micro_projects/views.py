@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from governance.kernel.models.events import Event
+from governance.kernel.pages.answers import Lacking
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.showing import crumbs
@@ -100,10 +101,10 @@ class MicroProjectDetail(DetailPage):
 def missing(obj):
     """The sentences by which the vote, or then the submission, of an application would be refused now."""
     if obj.status == DRAFT:
-        return missing_for_vote(obj)
+        return [Lacking(sentence, "save") for sentence in missing_for_vote(obj)]
     if obj.status not in STATES.group("submittable"):
         return []
-    return [obstacle.sentence for obstacle in find_obstacles(obj)]
+    return [Lacking(obstacle.sentence, obstacle.step) for obstacle in find_obstacles(obj)]
 
 
 class MicroProjectStep(StepPage):

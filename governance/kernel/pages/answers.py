@@ -4,6 +4,27 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.formats import provisional
 
 
+class Lacking(str):
+    """A sentence of what a row lacks, and the step that mends it; "" where none of this row does."""
+
+    def __new__(cls, sentence, step=""):
+        made = super().__new__(cls, sentence)
+        made.step = step
+        return made
+
+
+def missing_first(steps, lacks):
+    """The steps with the main button given to the one that mends what is lacking first, where this user may take it.
+
+    steps -- as `showing.step_views` gives them; lacks -- see `DetailPage.lacks`
+    """
+    allowed = {step["name"]: step for step in steps if step["allowed"]}
+    wanted = next((allowed[lack.step] for lack in lacks if getattr(lack, "step", "") in allowed), None)
+    if wanted is None:
+        return steps
+    return [wanted | {"tone": "primary"}, *(step for step in steps if step is not wanted)]
+
+
 def done_words(step):
     """已受理, 已登记需求, 已决定不予受理, or what the step says itself (`Step.done`)."""
     return step.done or (f"已决定{step.label}" if step.label.startswith("不") else f"已{step.label}")

@@ -25,7 +25,10 @@ class DetailPage(RowPage):
         return {}
 
     def lacks(self, obj):
-        """Sentences of what the row still lacks for its next step, which the page reads anyhow."""
+        """Sentences of what the row still lacks for its next step, which the page reads anyhow.
+
+        A sentence that names the step by which it is mended (`answers.Lacking`) gives this step the main button.
+        """
         return ()
 
     def heading(self, obj):

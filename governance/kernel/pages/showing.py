@@ -18,7 +18,7 @@ from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
-from .answers import what_follows
+from .answers import missing_first, what_follows
 from .cards import card_url
 from .facts import fact_groups
 from .panels import panels_for
@@ -44,7 +44,8 @@ def detail_context(page, obj):
     """What every detail page shows around its own content."""
     user = page.request.user
     running = open_deadlines(obj)
-    steps = step_views(page.workflow, obj, user)
+    lacks = page.lacks(obj)
+    steps = missing_first(step_views(page.workflow, obj, user), lacks)
     due = due_now(running)
     who = who_is_to_act(due, steps, user)
     told = events_of(obj._meta.label_lower, obj.pk)
@@ -57,7 +58,7 @@ def detail_context(page, obj):
         "badge": state_badge(obj),
         "steps": steps,
         "waits_for": waiting_for(due, who, steps, user),
-        "follows": what_follows(page.lacks(obj), steps, due, who),  # below the answer to a step
+        "follows": what_follows(lacks, steps, due, who),  # below the answer to a step
         "timeline": events,
         "late": [event for event in events if event["proof"]],
         **attachments(obj, user),
