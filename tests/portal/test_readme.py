@@ -37,4 +37,4 @@ def test_the_tour_calls_buttons_and_pages_as_they_are_called():
     ]
     called = {re.sub(r"\s*\d+$", "", words) for words in re.findall(r"(?<!\*)\*([^*\n]*[一-龥][^*\n]*)\*(?!\*)", tour)}
     assert called
-    assert not {words for words in called if not any(words in text for text in texts)}
+    assert not {words for words in called if not any(words.removesuffix("表格") in text for text in texts)}
