@@ -7,7 +7,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.pages.answers import Lacking
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.showing import crumbs, next_of
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response
@@ -21,7 +21,7 @@ from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
 from .workflow.guards import basis_stands
-from .workflow.states import DRAFT, STATES
+from .workflow.states import DELIBERATING, DRAFT, IN_CONFERENCE, STATES
 from .workflow.steps import PROJECT
 
 JOINED = ("area__community", "area__street", "area__compound", "category")
@@ -89,6 +89,14 @@ class MicroProjectDetail(DetailPage):
         if not hasattr(obj, "lacking"):
             obj.lacking = missing(obj)
         return obj.lacking
+
+    def awaits(self, obj):
+        """While the residents deliberate, or the conference, their own next deed is the project's."""
+        if obj.status == DELIBERATING and obj.deliberation_id:
+            return next_of(obj.deliberation, self.request.user)
+        if obj.status == IN_CONFERENCE and obj.agenda_item_id:
+            return f"下一步由会议审议：{obj.agenda_item.conference}"
+        return ""
 
     def similar_projects(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""

@@ -31,5 +31,9 @@ class DetailPage(RowPage):
         """
         return ()
 
+    def awaits(self, obj):
+        """What comes next of a row on which no step of its own leads on, as a sentence; "" where one does."""
+        return ""
+
     def heading(self, obj):
         return str(obj)
