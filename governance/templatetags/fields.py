@@ -137,8 +137,10 @@ def control_kind(field):
 
 @register.simple_tag
 def field_name(field):
-    """The label's words, with a star that readers skip behind what must be filled in."""
+    """The label's words, with a star that readers skip behind what must be filled in, or when it must be later."""
     star = STAR if field.field.required or getattr(field.field, "is_needed", False) else ""
+    if not star and (later := getattr(field.field, "needed_before", "")):
+        star = format_html('<span class="ink-3 t-xs ms-1">{}</span>', later)
     return format_html("{}{}", field.label, star)
 
 

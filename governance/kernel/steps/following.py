@@ -102,6 +102,11 @@ def show_with(field, other, values, *, needed=False):
         mark_needed(field)
 
 
+def mark_needed_before(field, words):
+    """Say at a field that may be empty now when it must be filled in: "议事前必填"."""
+    field.needed_before = words
+
+
 def mark_needed(field):
     """Give a field that only the step requires the star of a required one."""
     field.is_needed = True

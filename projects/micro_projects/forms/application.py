@@ -12,6 +12,7 @@ from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import PhotosField
+from governance.kernel.steps.following import mark_needed_before
 from governance.kernel.steps.forms import LateReasonField, ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -25,12 +26,20 @@ from projects.micro_projects.choices import compounds, implementers
 from projects.micro_projects.models.budgets import FundingSource, kept_quotes
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.voted import FIXED
+from projects.micro_projects.workflow.guards import ASKED_OF_RESIDENTS
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
 
 from .quotes import grid, help_text
 
 MOST_DEMANDS = 60
+ASKED_BESIDE = (
+    "common_parts",
+    "demands",
+    "photos",
+    "lines",
+    "sources",
+)  # before the residents vote, see READY_FOR_VOTE
 
 
 def quantity(raw):
@@ -169,6 +178,9 @@ class ApplicationForm(ModelStepForm):
             for name in FIXED:
                 self.fields[name].help_text = "民主议事已经表决，不能改动"
             self.fields["sources"].help_text = "不超过民主议事时的合计，财政、基金和居民承担的各项不超过当时的数额"
+        for name in (*ASKED_OF_RESIDENTS, *ASKED_BESIDE):
+            if not self.fields[name].required:
+                mark_needed_before(self.fields[name], "议事前必填")
         self.fields["quotes"].help_text = help_text()
         self.quotes_above, self.quotes_needed = rules.value("quotes_above"), rules.value("quotes_needed")
         if project.pk:
