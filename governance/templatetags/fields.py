@@ -152,6 +152,14 @@ def shown_with(field):
 
 
 @register.simple_tag
+def sifted(attrs):
+    """The marks of a box by which the page's script shows it only with what it fits, see `following.SiftedBoxes`."""
+    if "data-sifted-by" not in attrs:
+        return ""
+    return format_html('data-sifted-by="{}" data-fits="{}"', attrs["data-sifted-by"], attrs["data-fits"])
+
+
+@register.simple_tag
 def control(field):
     """The control itself with Bootstrap's classes, marked when what was typed into it was refused."""
     widget = field.field.widget

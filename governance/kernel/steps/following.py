@@ -40,6 +40,24 @@ class MarkedSelect(forms.Select):
         return option
 
 
+class SiftedBoxes(forms.CheckboxSelectMultiple):
+    """Check boxes of which the page shows those that fit another field; a box that does not fit is not sent.
+
+    other -- the name of that field
+    fits  -- {value: the key of the other field with which it goes}; a value that is not named always fits
+    """
+
+    def __init__(self, other, attrs=None):
+        super().__init__(attrs)
+        self.other, self.fits = other, {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if (key := self.fits.get(getattr(value, "value", value))) is not None:
+            option["attrs"] |= {"data-sifted-by": self.other, "data-fits": key}
+        return option
+
+
 def mark_options(field, mark, nothing=None):
     field.widget = MarkedSelect(field.widget.attrs, mark, nothing)
     field.widget.choices = field.choices
