@@ -16,7 +16,8 @@ def test_boxes_to_tick_follow_the_compound(windows, town):
     here = accepted_demand(town.secretary, town.secretary, town.compound, town.category)
     apart = accepted_demand(town.secretary, town.secretary, other, town.category)
     page = windows.open(town.secretary, size=PHONE)
-    page.goto("/projects/new/")
+    page.goto("/")
+    page.get_by_role("link", name="申报项目").first.click()
     mine, theirs = (page.locator(f"[name=demands][value='{row.pk}']") for row in (here, apart))
     expect(mine).to_be_visible()
     expect(theirs).to_be_visible()
@@ -31,7 +32,8 @@ def test_boxes_to_tick_follow_the_compound(windows, town):
 
 def test_the_fields_of_an_order_come_with_the_hotline(windows, town):
     page = windows.open(town.secretary, size=PHONE)
-    page.goto("/projects/demands/new/")
+    page.goto("/")
+    page.get_by_role("link", name="登记需求").first.click()
     number = page.locator("[name=outer_number]")
     expect(number).to_be_hidden()
     page.locator("[name=channel]").select_option("hotline")
