@@ -88,14 +88,19 @@
     field(row, "line_no").portalRow = null;
     if (rows(quotes).length > 1) row.querySelector("[data-line-remove]").click();
   }
-  /* a source that is chosen without an amount takes what the others leave */
+  /* a source that is chosen without an amount takes what the others leave, and follows it until one is typed */
   function fill(event) {
-    var row = event.target.name && /^sources-\d+-kind$/.test(event.target.name) && event.target.closest("[data-row]");
-    var amount = row && field(row, "amount"), left = 0;
-    if (!amount || amount.value || !event.target.value) return;
+    if (/^sources-\d+-amount$/.test(event.target.name || "")) { event.target.portalFilled = ""; return; }
+    var open = rows(sources).filter(function (row) {
+      var kind = field(row, "kind"), amount = field(row, "amount");
+      return kind && kind.value && amount && (!amount.value || amount.value === amount.portalFilled);
+    })[0];
+    if (!open) return;
+    var amount = field(open, "amount"), left = 0;
+    amount.value = "";
     rows(lines).forEach(function (line) { left += subtotal(line); });
     rows(sources).forEach(function (other) { left -= cents(field(other, "amount").value); });
-    if (left > 0) amount.value = (left / 100).toFixed(2);
+    amount.value = amount.portalFilled = left > 0 ? (left / 100).toFixed(2) : "";
   }
   document.addEventListener("change", function (event) {
     if (!box || !document.contains(box)) return;

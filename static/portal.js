@@ -493,6 +493,12 @@
     });
     sayWhy(select, JSON.parse(select.getAttribute("data-nothing") || "{}")[keys.join("/")] || "");
   }
+  /* a box to tick that does not fit is hidden and not sent; its tick is there again when it fits again */
+  function sift(box) {
+    var key = keyOf(box.form, box.getAttribute("data-sifted-by")), cell = box.closest(".form-check");
+    box.disabled = !!key && key !== box.getAttribute("data-fits");
+    if (cell) cell.hidden = box.disabled;
+  }
   function sayWhy(select, words) {
     var id = select.id + "_nothing", place = document.getElementById(id), told = document.getElementById(select.id + "_error");
     if (told && told.textContent.indexOf(words) >= 0) words = "";
@@ -542,6 +548,7 @@
   }
   function followOthers(scope) {
     all("select[data-follows]", scope).forEach(narrow);
+    all("[data-sifted-by]", scope).forEach(sift);
     all("[data-shown-with]", scope).forEach(showWith);
     all("select[data-asks-with]", scope).forEach(askAgain);
   }

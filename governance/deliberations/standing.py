@@ -1,10 +1,14 @@
 """Whether something may be built on a result as it stands now, and the sentence that says why not."""
 
+from governance.kernel.clock import clock
+
 from . import publicity
 from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, UNVERIFIED, VOID
 
+UNRECORDED = "unrecorded"  # called, and its day is over
 WAITS = {  # what the result still waits for, where nothing is wrong with it
     CALLED: "民主议事{name}尚未召开，通过并公示期满后才能申报",
+    UNRECORDED: "民主议事{name}已过召开日期（{held}），尚未登记结果，登记、通过并公示期满后才能申报",
     HELD: "民主议事{name}尚未计票，通过并公示期满后才能申报",
     COUNTED: "民主议事{name}已{outcome}，结果尚未公示，公示期满生效后才能申报",
     PUBLICISED: "民主议事{name}已{outcome}，正在公示，{begins}起生效后才能申报",
@@ -33,7 +37,9 @@ def unfit_to_apply(motion):
     if deliberation.status == FINAL:
         return ""
     running = deliberation.status == PUBLICISED
-    return WAITS[deliberation.status].format(
+    is_over = deliberation.status == CALLED and deliberation.held_on < clock.today()
+    return WAITS[UNRECORDED if is_over else deliberation.status].format(
+        held=clock.zh_near(deliberation.held_on),
         name=motion.name,
         outcome=motion.outcome,
         begins=publicity.from_when(deliberation) if running else "",

@@ -4,14 +4,14 @@ from django.db import transaction
 
 from governance import roles
 from governance.areas.workflow import EDIT_REGISTRY
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import some_of
 from governance.kernel.steps.errors import Refused
 from governance.people.contacts import Contacts
 
 from .choice import NO_COMMUNITY, hold, last_line, too_soon
 from .models import GapLine, GapNotice
-from .workflow import GAP_NOTICE, MENDED
+from .workflow import GAP_NOTICE, MENDED, TOLD
 
 NAMED = 3  # of those who were told
 
@@ -48,7 +48,7 @@ def tell(notice, *, actor, work, kind, row, note=""):
     notice.area, notice.created_by, notice.is_demo = community, actor, actor.is_demo
     notice.told_to = who_is_there(community)
     work.after(lambda saved: write_line(saved, kind, row, actor))
-    notice.step_message = f"已告知{community.name}{notice.told_to}"
+    notice.step_message = f"已告知{community.name}{notice.told_to}：{kind.words(row)}{until(notice)}"
     return {"facts": [["告知对象", f"{community.name} {notice.told_to}"], ["内容", kind.words(row)]]}
 
 
@@ -62,7 +62,7 @@ def add(notice, *, actor, work, kind, row, note=""):
     refuse_other_community(notice, kind, row)
     refuse_too_soon(last_line(kind, row))
     work.after(lambda saved: write_line(saved, kind, row, actor))
-    notice.step_message = f"已告知{notice.area.name}{notice.told_to}"
+    notice.step_message = f"已告知{notice.area.name}{notice.told_to}：{kind.words(row)}{until(notice)}"
     return {"facts": [["内容", kind.words(row)]]}
 
 
@@ -76,8 +76,13 @@ def remind(notice, *, actor, kind, row, note=""):
     line.told_by, line.told_at, line.times = actor, clock.now(), line.times + 1
     line.save(update_fields=["told_by", "told_at", "times"])
     notice.told_to = who_is_there(notice.area)
-    notice.step_message = f"已再次告知{notice.area.name}{notice.told_to}"
+    notice.step_message = f"已再次告知{notice.area.name}{notice.told_to}（第 {line.times} 次）：{line.words}"
     return {"facts": [["内容", line.words], ["告知次数", str(line.times)]]}
+
+
+def until(notice):
+    """By which day the community is asked to mend it: "，12月10日前补齐"."""
+    return f"，{clock.zh_near(rules.deadline(TOLD.waits_for.rule, notice.told_on))}前补齐"
 
 
 def refuse_other_community(notice, kind, row):

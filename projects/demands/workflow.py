@@ -126,7 +126,7 @@ DEMAND = Workflow(
     Step("assign", "交办", IN_HAND, ASSIGNED, ROUTE, tone="primary", icon="person-check"),
     Step("start", "开始办理", (ASSIGNED, REOPENED), DOING, ANSWER, icon="play-circle"),
     Step("answer", "答复需求", STATES.group("answerable"), ANSWERED, ANSWER, tone="primary", icon="chat-left-text"),
-    Step("to_project", "转为微项目", IN_HAND, TO_PROJECT, APPLY, (lies_in_a_compound,), icon="kanban"),
+    Step("to_project", "转为微项目", IN_HAND, TO_PROJECT, APPLY, (lies_in_a_compound,), tone="primary", icon="kanban"),
     Step("to_department", "转部门办理", IN_HAND, TO_DEPARTMENT, ROUTE, icon="building"),
     Step("to_mediation", "转人民调解", IN_HAND, TO_MEDIATION, ROUTE, icon="chat-dots"),
     Step("to_petition", "转信访办理", IN_HAND, TO_PETITION, ROUTE, icon="envelope-paper"),

@@ -32,11 +32,15 @@ NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "ma
 
 @dataclass(frozen=True)
 class Obstacle:
-    """code -- of the refusal; sentence -- with the way out; field -- of the form; "" for none."""
+    """code -- of the refusal; sentence -- with the way out; field -- of the form; "" for none.
+
+    step -- by which the applicant mends it; "" where no step of the project does, or its submission asks itself
+    """
 
     code: str
     sentence: str
     field: str = ""
+    step: str = "save"
 
 
 def find_obstacles(project):
@@ -125,7 +129,7 @@ def contradicted_common_parts(project):
 def wrong_basis(project):
     """The deliberation is one of a body that may decide this: the answer may have changed since."""
     sentence = basis_refusal(project, project.deliberation) if project.deliberation else ""
-    return Obstacle("wrong_basis", sentence) if sentence else None
+    return Obstacle("wrong_basis", sentence, step="") if sentence else None
 
 
 def unpassed_deliberation(project):
@@ -133,7 +137,7 @@ def unpassed_deliberation(project):
     if project.deliberation_id and carries_all(project.deliberation):
         return None
     sentence = unfit_to_apply(project.motion)
-    return Obstacle("deliberation_not_passed", sentence) if sentence else None
+    return Obstacle("deliberation_not_passed", sentence, step="") if sentence else None
 
 
 def changed_since_vote(project, sources, voted):
@@ -156,7 +160,7 @@ def missing_repeat_statement(project):
     if not titles:
         return None
     sentence = f"近期已有相近项目{titles}，请说明本项目为什么不是重复建设"
-    return Obstacle("repeat_statement_missing", sentence, "no_repeat_statement")
+    return Obstacle("repeat_statement_missing", sentence, "no_repeat_statement", step="")
 
 
 # ------------------------------------------------------------ budget
@@ -181,7 +185,7 @@ def missing_quotes(project):
     above, needed = rules.value("quotes_above"), rules.value("quotes_needed")
     lacking = [(line, needed - len(line.quotes.all())) for line in project.lines.all() if line.amount > above]
     return [
-        Obstacle("quotes_missing", f"“{line.name}”超过须比价的金额，还差 {number} 家报价，请先登记报价")
+        Obstacle("quotes_missing", f"“{line.name}”超过须比价的金额，还差 {number} 家报价，请先登记报价", step="quote")
         for line, number in lacking
         if number > 0
     ]

@@ -4,9 +4,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from governance.kernel.models.events import Event
+from governance.kernel.pages.answers import Lacking
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.showing import crumbs, next_of
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response
@@ -20,7 +21,7 @@ from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
 from .workflow.guards import basis_stands
-from .workflow.states import DRAFT, STATES
+from .workflow.states import DELIBERATING, DRAFT, IN_CONFERENCE, STATES
 from .workflow.steps import PROJECT
 
 JOINED = ("area__community", "area__street", "area__compound", "category")
@@ -89,6 +90,14 @@ class MicroProjectDetail(DetailPage):
             obj.lacking = missing(obj)
         return obj.lacking
 
+    def awaits(self, obj):
+        """While the residents deliberate, or the conference, their own next deed is the project's."""
+        if obj.status == DELIBERATING and obj.deliberation_id:
+            return next_of(obj.deliberation, self.request.user)
+        if obj.status == IN_CONFERENCE and obj.agenda_item_id:
+            return f"下一步由会议审议：{obj.agenda_item.conference}"
+        return ""
+
     def similar_projects(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""
         if obj.status in STATES.group("settled"):
@@ -100,10 +109,10 @@ class MicroProjectDetail(DetailPage):
 def missing(obj):
     """The sentences by which the vote, or then the submission, of an application would be refused now."""
     if obj.status == DRAFT:
-        return missing_for_vote(obj)
+        return [Lacking(sentence, "save") for sentence in missing_for_vote(obj)]
     if obj.status not in STATES.group("submittable"):
         return []
-    return [obstacle.sentence for obstacle in find_obstacles(obj)]
+    return [Lacking(obstacle.sentence, obstacle.step) for obstacle in find_obstacles(obj)]
 
 
 class MicroProjectStep(StepPage):

@@ -18,7 +18,7 @@ from .models import Visit, place_name
 from .rounds import COMMUNITY, places_of, round_of
 from .staircases import houses_of
 from .tables import VisitFilter, VisitTable
-from .workflow import VISIT
+from .workflow import STANDING, VISIT
 
 MOST_PLACES, MOST_CODES = 200, 120  # choices of a round, codes of a sheet
 DOORS = (Level.BUILDING, Level.UNIT)
@@ -50,6 +50,11 @@ class VisitDetail(DetailPage):
         "post__person",
         "created_by__person",
     )
+
+    def awaits(self, obj):
+        """What was heard on a visit goes on as a demand."""
+        may_report = obj.status in STANDING and self.request.user.scope(REPORT).covers(obj.area)
+        return "有需要解决的，下一步由走访登记需求" if may_report else ""
 
 
 class VisitStep(StepPage):

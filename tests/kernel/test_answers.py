@@ -1,12 +1,15 @@
 """After a step the page says what happened to which row, what it still lacks and who is next; no step says merely
 that it is done."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.clock import rules
 from governance.kernel.pages.answers import blocked_words, done_words, what_follows
+from governance.kernel.steps.offers import leads_ahead
 from governance.kernel.steps.workflow import REGISTRY
 from tests.factories.projects import accepted_demand, make_demand
 from tests.factories.town import make_town
@@ -122,3 +125,49 @@ def form_of(demand):
         "content": "晚上看不清台阶",
         "channel": "visit",
     }
+
+
+LINES = (
+    "projects.visit",
+    "projects.demand",
+    "projects.micro_project",
+    "governance.deliberation",
+    "governance.joint_conference",
+    "governance.agenda_item",
+)
+AT_REST = ("ended", "void", "removed", "decided", "approved", "reviewable")  # nobody has to act
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_in_every_state_of_the_main_line_the_answer_can_say_who_is_next(kind):
+    flow = REGISTRY[kind]
+    silent = []
+    for state in flow.states:
+        row = SimpleNamespace(**{flow.field: str(state)})
+        leads = [step for step in flow.steps.values() if state in step.source and step.tone == "primary"]
+        is_led = any(leads_ahead(flow, step.name, row) for step in leads)
+        if not (is_led or state.waits_for or set(state.groups) & set(AT_REST) or (kind, str(state)) in SAID_BY_PAGES):
+            silent.append(str(state))
+    assert not silent
+
+
+SAID_BY_PAGES = {  # `DetailPage.awaits`, or a deadline of another kind (of the answer to a demand)
+    ("projects.visit", "recorded"),
+    ("projects.visit", "corrected"),
+    ("projects.visit", "missed"),  # nothing was heard
+    ("projects.micro_project", "deliberating"),
+    ("projects.micro_project", "in_conference"),
+    ("projects.demand", "to_department"),
+    ("projects.demand", "to_mediation"),
+    ("projects.demand", "to_petition"),
+    ("projects.demand", "reopened"),
+}
+
+
+def test_one_s_own_next_step_is_said_where_no_deadline_runs():
+    step = {"tone": "primary", "elsewhere": False, "allowed": True, "label": "提交申报", "reason": "", "is_ahead": True}
+    assert what_follows((), [step], None, "") == "下一步由您办理：提交申报。"
+    assert what_follows((), [step | {"is_ahead": False}], None, "") == ""
+    other = step | {"allowed": False, "elsewhere": True, "reason": "由社区（村）书记办理"}
+    assert what_follows((), [other], None, "") == "下一步为提交申报：由社区（村）书记办理。"
+    assert what_follows((), [other], None, "", "下一步由会议审议：第 3 次") == "下一步由会议审议：第 3 次。"

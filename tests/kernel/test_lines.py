@@ -191,3 +191,27 @@ def test_a_row_in_which_only_the_page_chose_something_is_empty():
     sent = {"quotes-0-line_no": "1", "quotes-0-amount": "", "quotes-1-line_no": "1", "quotes-1-amount": "12000"}
     rows = field.widget.value_from_datadict(sent, {}, "quotes")
     assert [row["amount"] for row in rows] == ["12000"]
+
+
+# ------------------------------------------------------------ rules over rows
+def no_two_alike(rows):
+    """Two rows of one name, as far as the names could be read."""
+    seen = {}
+    return {
+        (number, "name"): ["与上面的一行同名"]
+        for number, row in rows.items()
+        if "name" in row and seen.setdefault(row["name"], number) != number
+    }
+
+
+def test_a_rule_over_rows_is_asked_while_other_cells_are_wrong():
+    field = LinesField(COLUMNS[:3], rules=(no_two_alike,))
+    row = {"name": "路灯", "quantity": "1", "price": "100"}
+    with pytest.raises(ValidationError) as wrong:
+        field.clean([{**row, "price": "很多"}, {**row, "name": ""}, row])
+    first, second, third = wrong.value.messages
+    assert first.startswith("第 1 行 单价：")
+    assert second == "第 2 行没有填写名称"
+    assert third == "第 3 行 名称：与上面的一行同名"
+    assert field.widget.cell_errors[2, "name"] == ["与上面的一行同名"]
+    assert len(field.clean([row, {**row, "name": "长椅"}])) == 2

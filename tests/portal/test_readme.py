@@ -23,3 +23,18 @@ def test_the_map_says_who_lends_parts_to_the_board():
     sentence = readme[readme.index("The leaders' board is lent its parts") :].partition("`verify`")[0]
     lenders = {path.parent.name for path in settings.BASE_DIR.glob("*/*/boards.py")}
     assert set(re.findall(r"`(\w+)`", sentence)) == lenders
+
+
+def test_the_tour_calls_buttons_and_pages_as_they_are_called():
+    tour = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8").partition("## A tour")[2].partition("\n## ")[0]
+    rooms = ("governance", "projects", "disputes", "funds", "templates")
+    kinds = (".py", ".html")
+    texts = [
+        path.read_text(encoding="utf-8")
+        for room in rooms
+        for path in (settings.BASE_DIR / room).rglob("*")
+        if path.suffix in kinds
+    ]
+    called = {re.sub(r"\s*\d+$", "", words) for words in re.findall(r"(?<!\*)\*([^*\n]*[一-龥][^*\n]*)\*(?!\*)", tour)}
+    assert called
+    assert not {words for words in called if not any(words.removesuffix("表格") in text for text in texts)}

@@ -37,15 +37,28 @@ class VoteForm(StepForm):
             self.fields["reason"] = change_reason()
 
 
-def votes_field(members=()):
-    """A vote a line, blank where a unit has not voted; members -- choices of those who may vote."""
+def votes_field(members=(), recorded=()):
+    """A vote a line, blank where a unit has not voted.
+
+    members  -- choices of those who may vote
+    recorded -- keys of those whose vote is recorded: it is changed to another, never to none
+    """
+    names = dict(members)
+
+    def refuse_emptied(rows):
+        return {
+            (number, "choice"): [f"{names[key]}的表决已经登记，可以改为另一种表决，不能留空"]
+            for number, row in rows.items()
+            if "choice" in row and not row["choice"] and (key := int(row.get("member") or 0)) in recorded
+        }
+
     columns = [
         Column("member", "成员单位", kind="choice", choices=members),
         Column("choice", "表决", kind="choice", choices=VOTES, required=False, fill=(Vote.Choice.YES, "其余全部同意")),
         Column("opinion", "意见", required=False, max_length=Vote.LONGEST_OPINION, is_reason=True),
         Column("reason", "更改理由", required=False, max_length=LONGEST_REASON, is_reason=True),
     ]
-    return LinesField(columns, label="表决", max_rows=60, once="member")
+    return LinesField(columns, label="表决", max_rows=60, once="member", rules=(refuse_emptied,))
 
 
 class RecordVotesForm(StepForm):
@@ -59,8 +72,8 @@ class RecordVotesForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         seats = self.seats()
-        self.fields["votes"] = votes_field(tuple((seat.pk, seat.unit.name) for seat in seats))
         given = {vote.member_id: vote for vote in self.obj.votes.all()} if self.obj.pk else {}
+        self.fields["votes"] = votes_field(tuple((seat.pk, seat.unit.name) for seat in seats), given)
         self.initial["votes"] = [
             {
                 "member": seat.pk,
@@ -71,13 +84,8 @@ class RecordVotesForm(StepForm):
         ]
 
     def clean_votes(self):
-        """The rows in which somebody voted; a vote that is recorded is changed to another, never to none."""
-        rows = self.cleaned_data["votes"]
-        known = {vote.member_id for vote in self.obj.votes.all()}
-        if emptied := [row for row in rows if not row["choice"] and int(row["member"]) in known]:
-            name = next(seat.unit.name for seat in self.seats() if seat.pk == int(emptied[0]["member"]))
-            raise forms.ValidationError(f"{name}的表决已经登记，可以改为另一种表决，不能留空", code="vote_emptied")
-        rows = [row for row in rows if row["choice"]]
+        """The rows in which somebody voted."""
+        rows = [row for row in self.cleaned_data["votes"] if row["choice"]]
         if not rows:
             raise forms.ValidationError("还没有登记任何单位的表决，没有表决的单位留空", code="votes_missing")
         return rows

@@ -3,13 +3,12 @@
 from governance.deliberations import matters, publicity, recounting, standing
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
-from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
 from governance.deliberations.results import count_motions, told
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
-from governance.kernel.steps.backdating import came_late, refuse_future
+from governance.kernel.steps.backdating import came_late
 from governance.kernel.steps.errors import WrongState
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
@@ -203,17 +202,9 @@ def publicise(
 
     publicity_until -- where it hangs longer than it must
 
-    Refuses publicised_before_held, publicised_in_future, publicity_too_short.
+    Refuses as `posting` does, and publicity_too_short.
     """
     day = publicised_on or clock.today()
-    if day < deliberation.held_on:
-        raise GROUNDS.refused(
-            "公示开始日期不能早于召开日期，会后才有结果可以公布",
-            "publicised_before_held",
-            by=publicity.publicity_rule(deliberation).basis,
-            field="publicised_on",
-        )
-    refuse_future(day, "publicised_on", "公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future")
     deliberation.publicised_on, deliberation.publicity_place = day, publicity_place
     deliberation.publicity_entered_on = clock.today()
     publicity.settle_end(deliberation, publicity_until)

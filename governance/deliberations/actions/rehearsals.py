@@ -26,7 +26,7 @@ def rehearse_meeting(deliberation, given, faults, wrong):
 
     given -- also "readable": the lines of a pasted or uploaded list that could be read
     """
-    data = {name: value for name, value in given.items() if name not in ("actor", "note", "readable", "then")}
+    data = {name: value for name, value in given.items() if name not in ("actor", "note", "readable")}
     if (readable := given.get("readable")) is not None:
         data |= {"ballots": readable, "is_list": True}
     elif "ballots" in wrong:

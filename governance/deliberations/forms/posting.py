@@ -15,6 +15,7 @@ NAMES = {"posted_on": "publicised_on", "posted_at": "publicity_place", "posted_p
 class PostingFields(forms.Form):
     """Asked for where somebody says that the result hangs already."""
 
+    renamed = NAMES
     is_posted = forms.BooleanField(label="结果已经张贴公示", required=False)
     posted_on = forms.DateField(label="张贴日期", required=False)
     posted_at = forms.CharField(label="公示地点", max_length=60, required=False)

@@ -18,7 +18,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps import cleaning, gate
-from governance.kernel.steps.errors import ALL, Invalid
+from governance.kernel.steps.errors import ALL, Invalid, Refused
 from governance.kernel.steps.sequels import take_all
 
 from .errors import TITLES, flat_errors, problem
@@ -228,7 +228,14 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             body = self.serialise(taken)
             return body, (body, self.disclose(step, taken))
 
-        body, disclosed = answer_once(request, work, code)
+        try:
+            body, disclosed = answer_once(request, work, code)
+        except Refused as refusal:
+            if form.then:  # what follows is refused with it
+                form.refuse(refusal)
+                self.workflow.foresee_following(obj, form, refused_by=refusal.refused_by)
+                refusal.errors = flat_errors(form.errors)
+            raise
         return Response({**body, **disclosed}, status=code, headers=version_headers(body))
 
     def filled_form(self, step, obj, data):

@@ -4,6 +4,27 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.formats import provisional
 
 
+class Lacking(str):
+    """A sentence of what a row lacks, and the step that mends it; "" where none of this row does."""
+
+    def __new__(cls, sentence, step=""):
+        made = super().__new__(cls, sentence)
+        made.step = step
+        return made
+
+
+def missing_first(steps, lacks):
+    """The steps with the main button given to the one that mends what is lacking first, where this user may take it.
+
+    steps -- as `showing.step_views` gives them; lacks -- see `DetailPage.lacks`
+    """
+    allowed = {step["name"]: step for step in steps if step["allowed"]}
+    wanted = next((allowed[lack.step] for lack in lacks if getattr(lack, "step", "") in allowed), None)
+    if wanted is None:
+        return steps
+    return [wanted | {"tone": "primary"}, *(step for step in steps if step is not wanted)]
+
+
 def done_words(step):
     """已受理, 已登记需求, 已决定不予受理, or what the step says itself (`Step.done`)."""
     return step.done or (f"已决定{step.label}" if step.label.startswith("不") else f"已{step.label}")
@@ -28,16 +49,19 @@ def answer_to(step, workflow, rows, before):
     return "。".join([f"{done_words(step)}：{name_of(rows[-1])}{now}", *said])
 
 
-def what_follows(lacks, steps, due, who):
+def what_follows(lacks, steps, due, who, awaits=""):
     """What stands below the answer: 还差 2 处：…。下一步由您办理：提交申报（3月5日前）; "" for a row at its end.
 
     lacks -- sentences, see `DetailPage.lacks`; without any, why the steps that lead on are not open yet
     steps -- as `showing.step_views` gives them
     due   -- the deadline that runs, None for none
     who   -- has to act on it, "" for nobody
+    awaits -- what the page says itself of a row on which no step of its own leads on, see `DetailPage.awaits`
     """
     lacking = f"还差 {len(lacks)} 处：{'；'.join(lacks)}" if lacks else blocked_words(steps)
-    words = [part.rstrip("。") for part in (lacking, next_words(due, who)) if part]
+    words = [
+        part.rstrip("。") for part in (lacking, next_words(due, who) or awaits or led_on(steps, bool(lacks))) if part
+    ]
     return f"{'。'.join(words)}。" if words else ""
 
 
@@ -47,6 +71,20 @@ def blocked_words(steps):
     if not own or any(step["allowed"] for step in own):
         return ""
     return f"还不能{own[0]['label']}：{own[0]['reason']}"
+
+
+def led_on(steps, is_blocked):
+    """下一步由您办理：提交申报, or whose post the next step is; "" where none leads on.
+
+    is_blocked -- something is lacking: then the main step is the one that mends it, see `missing_first`
+    """
+    main = [step for step in steps if step["tone"] == "primary"]
+    ahead = [step for step in main if step.get("is_ahead")]
+    own = next((step for step in (main if is_blocked else ahead) if step["allowed"]), None)
+    if own is not None:
+        return f"下一步由您办理：{own['label']}"
+    other = next((step for step in ahead if step["elsewhere"]), None)
+    return f"下一步为{other['label']}：{other['reason']}" if other is not None else ""
 
 
 def next_words(due, who):

@@ -25,8 +25,15 @@ class DetailPage(RowPage):
         return {}
 
     def lacks(self, obj):
-        """Sentences of what the row still lacks for its next step, which the page reads anyhow."""
+        """Sentences of what the row still lacks for its next step, which the page reads anyhow.
+
+        A sentence that names the step by which it is mended (`answers.Lacking`) gives this step the main button.
+        """
         return ()
+
+    def awaits(self, obj):
+        """What comes next of a row on which no step of its own leads on, as a sentence; "" where one does."""
+        return ""
 
     def heading(self, obj):
         return str(obj)

@@ -16,6 +16,7 @@ from .selects import drawn_select
 
 STAR = mark_safe('<span class="req" aria-hidden="true">*</span>')
 CAMERA = '<i class="bi bi-camera" aria-hidden="true"></i><span>拍照或选择文件</span>'
+SIFTED = ("data-sifted-by", "data-fits")
 UPLOAD = '<i class="bi bi-upload" aria-hidden="true"></i><span>选择文件</span>'
 
 
@@ -75,8 +76,10 @@ def under(field):
 
 
 def field_name(field):
-    """The label's words, with a star that readers skip behind what must be filled in."""
+    """The label's words, with a star that readers skip behind what must be filled in, or when it must be later."""
     star = STAR if field.field.required or getattr(field.field, "is_needed", False) else ""
+    if not star and (later := getattr(field.field, "needed_before", "")):
+        star = f'<span class="ink-3 t-xs ms-1">{escaped(later)}</span>'
     return f"{conditional_escape(field.label)}{star}"
 
 
@@ -130,6 +133,7 @@ def drawn_choices(field, kind):
 
 
 def drawn_choice(option, css):
+    """One choice; its marks let the page's script show it only with what it fits (`following.SiftedBoxes`)."""
     data, attrs = option.data, option.data["attrs"]
     marks = {
         "class": css,
@@ -140,6 +144,7 @@ def drawn_choice(option, css):
         "checked": bool(data["selected"]),
         "disabled": bool(attrs.get("disabled")),
         "required": bool(attrs.get("required")),
+        **{name: attrs[name] for name in SIFTED if name in attrs},
     }
     label = f'<label class="form-check-label" for="{option.id_for_label}">{escaped(option.choice_label)}</label>'
     return f'<div class="form-check"><input{attributes(marks)}>{label}</div>'

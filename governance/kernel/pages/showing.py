@@ -16,10 +16,11 @@ from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import KINDS
+from governance.kernel.steps.offers import leads_ahead
 from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
-from .answers import what_follows
+from .answers import missing_first, next_words, what_follows
 from .cards import card_url
 from .facts import fact_groups
 from .panels import panels_for
@@ -45,7 +46,8 @@ def detail_context(page, obj):
     """What every detail page shows around its own content."""
     user = page.request.user
     running = open_deadlines(obj)
-    steps = step_views(page.workflow, obj, user)
+    lacks = page.lacks(obj)
+    steps = missing_first(step_views(page.workflow, obj, user), lacks)
     due = due_now(running)
     who = who_is_to_act(due, steps, user)
     told = events_of(obj._meta.label_lower, obj.pk)
@@ -58,7 +60,7 @@ def detail_context(page, obj):
         "badge": state_badge(obj),
         "steps": steps,
         "waits_for": waiting_for(due, who, steps, user),
-        "follows": what_follows(page.lacks(obj), steps, due, who),  # below the answer to a step
+        "follows": what_follows(lacks, steps, due, who, page.awaits(obj)),  # below the answer to a step
         "timeline": events,
         "late": [event for event in events if event["proof"]],
         **attachments(obj, user),
@@ -130,6 +132,7 @@ def step_views(workflow, obj, user):
     """The steps of the present state in fixed order: do, other, back, refuse; what never arises is left out.
 
     elsewhere -- a step of other people: no button, `waiting_for` names them
+    is_ahead  -- it brings the row on, see `offers.leads_ahead`
     """
     if workflow is None:
         return []
@@ -143,6 +146,7 @@ def step_views(workflow, obj, user):
             "tone": step.tone,
             "icon": step.icon,
             "url": obj.url(step.name),
+            "is_ahead": leads_ahead(workflow, step.name, obj),
         }
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT
@@ -256,6 +260,12 @@ def who_is_to_act(due, steps, user):
     if due.assignee_id is not None:
         return due.assignee.name
     return due.desk.name if leads_on(steps) else get_user_model().objects.who_acts(due.permission, due.desk)
+
+
+def next_of(obj, user):
+    """Who is next with another row on which this one waits: 下一步由陈芳办理：登记会议结果; "" for nobody."""
+    due = due_now(open_deadlines(obj))
+    return next_words(due, who_is_to_act(due, (), user))
 
 
 def waiting_for(due, who, steps, user):

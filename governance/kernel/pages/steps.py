@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from governance.kernel.models.scopes import Verdict
 from governance.kernel.steps import chooser, cleaning, drafts, recent, stale
-from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.errors import BusinessError, Refused
 from governance.kernel.steps.sequels import take_all
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 from governance.kernel.upkeep import limits
@@ -124,6 +124,8 @@ class StepPage(RowPage):
             return self.show_changed(pk, refusal)
         except BusinessError as refusal:
             form.refuse(refusal)
+            if isinstance(refusal, Refused):
+                self.workflow.foresee_following(obj, form, refused_by=refusal.refused_by)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
         if not device.is_from_device(request):  # its list of what was sent tells it
             messages.success(request, answer_to(self.step, self.workflow, rows, before))

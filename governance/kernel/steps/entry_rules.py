@@ -87,20 +87,47 @@ class EntryRules:
         if obj.pk and not self.verdict(step.name, obj, form.user):
             return
         wrong = frozenset(form.errors)
-        given = {"note": "", **form.cleaned_data, "actor": form.user}
-        faults = Faults()
         with transaction.atomic():
-            self.note_entries(step, obj, given, faults, wrong)
-            for rehearse in self.rehearsals.get(step.name, ()):
-                rehearse(copy.copy(obj), given, faults, wrong)
-            with faults.noted():
-                Proof(self, step, obj, dict(form.cleaned_data)).add_to({})
+            found = self.foreseen(step, obj, form.cleaned_data, form.user, wrong)
             transaction.set_rollback(True)
+        for refusal in found:
+            form.refuse(refusal)
+        self.foresee_following(obj, form, wrong=wrong)
+
+    def foresee_following(self, obj, form, *, refused_by="", wrong=None):
+        """Say at the form what the steps that follow from it (`form.then`) would refuse; nothing is written.
+
+        refused_by -- the following step that was refused: it said all it has to say, and those before it were taken
+        wrong      -- names of the form's wrong fields, those of now where None
+        """
+        if not form.then:
+            return
+        wrong = frozenset(form.errors) if wrong is None else wrong
+        following, entered = list(form.then), as_entered(obj, form.cleaned_data)
+        names = [name for name, _ in following]
+        refusals = []
+        with transaction.atomic():
+            for name, data in following[names.index(refused_by) + 1 if refused_by else 0 :]:
+                their_wrong = wrong | {form.renamed.get(field, field) for field in wrong}
+                for refusal in self.foreseen(self.steps[name], entered, data, form.user, their_wrong):
+                    refusal.refused_by = name
+                    refusals.append(refusal)
+            transaction.set_rollback(True)
+        for refusal in refusals:
+            form.refuse(refusal)
+
+    def foreseen(self, step, obj, data, user, wrong):
+        """The refusals of a step of which some fields are wrong, of its other fields only, in a transaction to undo."""
+        given, faults = {"note": "", **data, "actor": user}, Faults()
+        self.note_entries(step, obj, given, faults, wrong)
+        for rehearse in self.rehearsals.get(step.name, ()):
+            rehearse(copy.copy(obj), given, faults, wrong)
+        with faults.noted():
+            Proof(self, step, obj, dict(data)).add_to({})
         for refusal in faults.found:
             errors = refusal.errors or {ALL: [refusal.message]}
             refusal.errors = {name: sentences for name, sentences in errors.items() if name not in wrong}
-            if refusal.errors:
-                form.refuse(refusal)
+        return [refusal for refusal in faults.found if refusal.errors]
 
 
 def fields_of(rule):

@@ -40,6 +40,24 @@ class MarkedSelect(forms.Select):
         return option
 
 
+class SiftedBoxes(forms.CheckboxSelectMultiple):
+    """Check boxes of which the page shows those that fit another field; a box that does not fit is not sent.
+
+    other -- the name of that field
+    fits  -- {value: the key of the other field with which it goes}; a value that is not named always fits
+    """
+
+    def __init__(self, other, attrs=None):
+        super().__init__(attrs)
+        self.other, self.fits = other, {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if (key := self.fits.get(getattr(value, "value", value))) is not None:
+            option["attrs"] |= {"data-sifted-by": self.other, "data-fits": key}
+        return option
+
+
 def mark_options(field, mark, nothing=None):
     field.widget = MarkedSelect(field.widget.attrs, mark, nothing)
     field.widget.choices = field.choices
@@ -100,6 +118,11 @@ def show_with(field, other, values, *, needed=False):
     field.widget.attrs["data-shown-with"] = f"{other}:{','.join(values)}"
     if needed:
         mark_needed(field)
+
+
+def mark_needed_before(field, words):
+    """Say at a field that may be empty now when it must be filled in: "议事前必填"."""
+    field.needed_before = words
 
 
 def mark_needed(field):

@@ -31,12 +31,15 @@ class StepFormMixin(Gated):
     may_ask  -- {name: field} that `__init__` adds, for the API's description; "slot_*" stands for any number of them,
                 None for a field that it always drops
     may_drop -- names of required fields that `__init__` drops, or does not require, for some rows
+    then     -- [(name of a step, data)] that follow from what was filled in, set by `clean`, see `sequels`
+    renamed  -- {field: what a following step calls it}
 
     A note or a reason is said anew with each step, whatever the row has under that name: it begins empty.
     `row_notes` names those that are a column of the row, which this very form corrects.
     """
 
-    sections, preview = (), ()
+    sections, preview, then = (), (), ()
+    renamed = {}
     may_ask = {}
     may_drop = ()
     row_notes = ()

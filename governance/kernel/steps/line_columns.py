@@ -163,7 +163,7 @@ def parse_area(column, raw):
 
 
 def parse_decimal(column, raw):
-    number = bounded(column, validators.decimal(raw, column.label))
+    number = bounded(column, validators.decimal(raw, column.label, "12"))
     return with_two_decimals(number, f"{column.label}最多保留两位小数", "too_many_decimals")
 
 

@@ -20,16 +20,19 @@ class LinesField(forms.Field):
 
     once -- name of the column whose value may stand in one row only: "第 3 行与第 1 行重复：李明"
     is_fixed -- the page shows the rows it is given and lets none be added or taken away
+    rules -- functions of {number of the row from 0: {column: value}} that give {(number, column): [sentences]}: what
+             the rows must be beside each other.  They are asked while other cells are wrong, too: a row lacks the
+             columns that could not be read, and a rule leaves out what rests on these
     """
 
     widget = LinesWidget
     kind = "lines"
 
-    def __init__(self, columns, *, min_rows=1, max_rows=50, once="", is_fixed=False, **options):
+    def __init__(self, columns, *, min_rows=1, max_rows=50, once="", is_fixed=False, rules=(), **options):
         options.setdefault("required", min_rows > 0)
         super().__init__(**options)
         self.columns, self.min_rows, self.max_rows = tuple(columns), min_rows, min(max_rows, MOST_ROWS)
-        self.once = once
+        self.once, self.rules = once, tuple(rules)
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
         self.widget.max_rows, self.widget.is_fixed = self.max_rows, is_fixed
 
@@ -63,13 +66,23 @@ class LinesField(forms.Field):
             raise ValidationError(f"最多填写 {self.max_rows} 行，现在有 {len(rows)} 行", code="too_many")
         self.refuse_unknown(rows)
         self.widget.cell_errors = errors = {}
-        cleaned = [
-            self.clean_row(number, row, errors) for number, row in enumerate(rows) if not isinstance(row, Untouched)
-        ]
+        cleaned = {
+            number: self.clean_row(number, row, errors)
+            for number, row in enumerate(rows)
+            if not isinstance(row, Untouched)
+        }
         self.find_repeats(cleaned, errors)
+        for rule in self.rules:
+            for cell, sentences in rule(cleaned).items():
+                errors.setdefault(cell, sentences)
         if errors:
-            raise ValidationError(self.sentences(errors))
-        return cleaned
+            raise ValidationError(self.sentences(dict(sorted(errors.items(), key=self.place_of))))
+        return list(cleaned.values())
+
+    def place_of(self, error):
+        """Where a wrong cell stands, to tell the faults in the order of the page."""
+        (number, name), _ = error
+        return number, [column.name for column in self.columns].index(name)
 
     def sentences(self, errors):
         """What is wrong with the cells, one sentence each: "第 2 行 单价：金额须大于 0".
@@ -103,7 +116,7 @@ class LinesField(forms.Field):
     def find_repeats(self, rows, errors):
         """Note the rows whose `once` value an earlier row has: neither of the two may silently win."""
         seen = {}
-        for number, row in enumerate(rows):
+        for number, row in rows.items():
             value = row.get(self.once)
             if value in (None, ""):
                 continue

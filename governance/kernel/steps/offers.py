@@ -16,3 +16,12 @@ class StepView:
     icon: str
     hint: str
     url: str = ""
+
+
+def leads_ahead(workflow, name, obj):
+    """Whether a step brings the row on: it corrects nothing, adds nothing, and goes back to no earlier state."""
+    step, order = workflow.steps[name], list(workflow.states or ())
+    if step.edits or step.adds:
+        return False
+    now = workflow.state(obj)
+    return step.target is None or now not in order or order.index(step.target) > order.index(now)

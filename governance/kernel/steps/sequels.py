@@ -1,7 +1,8 @@
 """One form, several steps: what a form asks for beside its own step is taken right after it, in one transaction.
 
 A form sets `then` in its `clean`: [(name of the step, data)].  Each is a step
-of its own, with its conditions and its event; a refusal of one takes all back.
+of its own, with its conditions and its event; a refusal of one takes all back,
+and what the steps behind it would refuse is said with it (`EntryRules.foresee_following`).
 """
 
 from .errors import BusinessError
@@ -10,7 +11,7 @@ from .errors import BusinessError
 def take_all(workflow, name, obj, form, *, actor, version):
     """Take a step with what its form says, then those that the form asks for; the rows after each of them."""
     rows = [workflow.take(name, obj, actor=actor, version=version, **form.cleaned_data)]
-    for following, data in getattr(form, "then", ()):
+    for following, data in form.then:
         try:
             rows.append(workflow.actions[following](rows[-1], actor=actor, **data))
         except BusinessError as refusal:

@@ -272,7 +272,7 @@ def choice(value, allowed):
     return found
 
 
-def in_order(first, last, what="结束日期"):
-    """Refuses an end before its beginning; either may be missing."""
+def in_order(first, last, what="结束日期", than="开始日期"):
+    """Refuses an end before its beginning; either may be missing.  what, than -- what the form calls the two."""
     if first and last and last < first:
-        raise ValidationError(f"{what}不能早于开始日期", code="dates_out_of_order")
+        raise ValidationError(f"{what}不能早于{than}", code="dates_out_of_order")

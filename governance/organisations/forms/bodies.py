@@ -8,6 +8,7 @@ from governance.areas.models import Area
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, TERM_START, VALIDITY, fact
+from governance.kernel.steps.following import show_with
 from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
@@ -106,6 +107,7 @@ class ProposeForm(BodyForm):
         place = mine.filter(code=given).first() if given else None
         self.fields["area"].bind(self.user, EDIT, given, BODIES.of(BODIES.levels))
         self.bind(place)
+        show_with(self.fields["branch_kind"], "kind", ("branch",), needed=True)
         if place is None:
             scope = self.user.scope(EDIT)
             self.fields["leader"].queryset = Person.objects.filter(scope.q("area")).order_by("pinyin", "id")

@@ -37,6 +37,7 @@ def register(demand, *, actor, work, note="", attachments=(), visit_photos=(), h
     demand.created_by = actor
     check_record(demand, visit_photos)
     demand.number = serials.number("demand", demand.area, clock.today())
+    tell_outer_delay(demand, "已登记需求")
 
     def after(saved):
         attach_files(saved, attachments, actor, FACES if has_faces else PHOTO)
@@ -53,7 +54,21 @@ def amend(demand, *, actor, note="", attachments=(), visit_photos=(), has_faces=
     check_record(demand, visit_photos)
     attach_files(demand, attachments, actor, FACES if has_faces else PHOTO)
     carry_photos(demand, visit_photos, actor, has_faces)
+    tell_outer_delay(demand, "已修改登记内容")
     return changes
+
+
+def tell_outer_delay(demand, done):
+    """An order of the hotline that comes in late is taken, and the answer says how late it is.
+
+    done -- what was done, as the answer begins
+    """
+    late = (clock.today() - demand.outer_due_on).days if demand.outer_due_on else 0
+    if late > 0:
+        day = clock.zh_near(demand.outer_due_on)
+        demand.step_message = (
+            f"{done}：{demand.number}。12345 要求{day}前答复，外部期限已过 {late} 天，请尽快受理、答复"
+        )
 
 
 def check_record(demand, visit_photos=()):

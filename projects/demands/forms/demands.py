@@ -8,6 +8,7 @@ from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.following import show_with
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice, places
@@ -73,8 +74,13 @@ class RecordForm(ModelStepForm):
         }
 
     sections = (
-        ("什么事", ["title", "area", "place", "category", "content", "household_count", "channel"]),
-        ("12345 工单", ["outer_number", "outer_due_on"]),
+        (
+            "什么事",
+            [
+                *("title", "area", "place", "category", "content", "household_count", "channel"),
+                *("outer_number", "outer_due_on"),
+            ],
+        ),
         ("谁反映", ["is_anonymous", "reporter_name", "reporter_phone", "entered_for", "entered_for_note"]),
         ("照片和材料", ["visit_photos", "attachments", "has_faces"]),
     )
@@ -101,6 +107,8 @@ class RecordForm(ModelStepForm):
         self.fields["category"].queryset = categories(self.obj.category_id)
         self.fields["visit"].queryset = self.known_visits().select_related("area__compound")
         self.fields["household_count"].required = False
+        for name in ("outer_number", "outer_due_on"):
+            show_with(self.fields[name], "channel", (Demand.Channel.HOTLINE,))
         if not self.obj.pk:
             carry_from(self, "visit_photos", self.chosen_visits(), (PHOTO, FACES))
         if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:

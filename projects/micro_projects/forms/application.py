@@ -12,6 +12,7 @@ from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import PhotosField
+from governance.kernel.steps.following import SiftedBoxes, mark_needed_before
 from governance.kernel.steps.forms import LateReasonField, ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -21,21 +22,24 @@ from projects.demands.attachments import PHOTO
 from projects.demands.choices import CategoryChoice, categories
 from projects.demands.models.demands import Demand
 from projects.micro_projects.attachments import PHOTO_BEFORE
+from projects.micro_projects.basis import CommonParts
 from projects.micro_projects.choices import compounds, implementers
 from projects.micro_projects.models.budgets import FundingSource, kept_quotes
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.voted import FIXED
+from projects.micro_projects.workflow.guards import ASKED_OF_RESIDENTS
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
 
-from .quotes import grid, help_text, refuse_incomplete
+from .quotes import grid, help_text
 
 MOST_DEMANDS = 60
+ASKED_BESIDE = ("common_parts", "demands", "photos", "lines", "sources")  # before the vote, see READY_FOR_VOTE
 
 
 def quantity(raw):
     """A quantity above 0 with at most two decimals."""
-    number = validators.decimal(raw, "数量")
+    number = validators.decimal(raw, "数量", "12")
     if not 0 < number <= 100_000:
         raise ValidationError("数量须大于 0，且不超过 100,000", code="quantity_range")
     if number != number.quantize(Decimal("0.01")):
@@ -52,7 +56,7 @@ LINES = (
     Column("quote_basis", "询价依据", max_length=60, required=False),
 )
 SOURCES = (
-    Column("kind", "资金来源", "choice", choices=FundingSource.Kind.choices),
+    Column("kind", "资金来源", "choice", choices=FundingSource.Kind.choices, is_preset=True),
     Column("amount", "金额", "money", unit="元", sum=True),
     Column("line_no", "用于哪项支出", "row", of=("lines", "name"), most=50, required=False),
     Column("note", "说明", max_length=60, required=False),
@@ -60,13 +64,18 @@ SOURCES = (
 
 
 class DemandsChoice(forms.ModelMultipleChoiceField):
-    """The demands that the project takes up, as check boxes."""
+    """The demands that the project takes up, as check boxes; the page shows those of the compound that is chosen."""
 
     def __init__(self, **options):
-        super().__init__(Demand.objects.none(), widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(Demand.objects.none(), widget=SiftedBoxes("area"), **options)
 
     def label_from_instance(self, demand):
         return f"{demand.title}（{demand.area.name} {demand.place}，{demand.household_count} 户，{demand.number}）"
+
+    def offer(self, demands):
+        """Show these, in their order; the step says itself why it takes no other."""
+        self.choices = [(demand.pk, self.label_from_instance(demand)) for demand in demands]
+        self.widget.fits = {demand.pk: demand.area.compound.code for demand in demands if demand.area.compound}
 
 
 class ApplicationForm(ModelStepForm):
@@ -109,6 +118,7 @@ class ApplicationForm(ModelStepForm):
             "common_parts_reason": LateReasonField,
         }
         widgets = {
+            "common_parts": forms.RadioSelect,
             "need": forms.Textarea(attrs={"rows": 3}),
             "content": forms.Textarea(attrs={"rows": 3}),
             "over_cap_reason": forms.Textarea(attrs={"rows": 2}),
@@ -163,12 +173,15 @@ class ApplicationForm(ModelStepForm):
         self.fields["implementer"].queryset = implementers(user, project.implementer_id)
         self.fields["implementer"].empty_label = "请选择"
         self.fields["kind"].choices = MicroProject.Kind.choices
+        self.fields["common_parts"].choices = CommonParts.choices  # nothing is chosen beforehand
         self.fields["household_count"].min_value = 1
-        self.fields["demands"].queryset = self.fit_demands()
         if project.deliberation_id:
             for name in FIXED:
                 self.fields[name].help_text = "民主议事已经表决，不能改动"
             self.fields["sources"].help_text = "不超过民主议事时的合计，财政、基金和居民承担的各项不超过当时的数额"
+        for name in (*ASKED_OF_RESIDENTS, *ASKED_BESIDE):
+            if not self.fields[name].required:
+                mark_needed_before(self.fields[name], "议事前必填")
         self.fields["quotes"].help_text = help_text()
         self.quotes_above, self.quotes_needed = rules.value("quotes_above"), rules.value("quotes_needed")
         if project.pk:
@@ -178,10 +191,12 @@ class ApplicationForm(ModelStepForm):
             self.initial["demands"] = [demand.pk for demand in project.demands.all()]
         elif not self.is_bound:
             self.propose()
+        self.offer_demands()
         self.offer_pictures()
 
     def propose(self):
-        """The only compound of the user, and the only branch of the compound: what most applications say."""
+        """The only compound of the user, its only branch and public money: what most applications say."""
+        self.initial.setdefault("sources", [{"kind": FundingSource.Kind.FISCAL}])
         areas, units = self.fields["area"].queryset, self.fields["implementer"].queryset
         if not self.initial.get("area") and areas.count() == 1:
             self.initial["area"] = areas.first()
@@ -200,22 +215,35 @@ class ApplicationForm(ModelStepForm):
         keys = [cleaning.row_key(key) for key in chosen]
         carry_from(self, "carried", self.fields["demands"].queryset.filter(pk__in=keys), (PHOTO,))
 
-    def clean_quotes(self):
-        return refuse_incomplete(self)
+    def offer_demands(self):
+        """The newest open demands of the chosen compound, of the user's places while none is chosen, and the
+        project's own; what was ticked stays in sight.
+        """
+        field, area = self.fields["demands"], self.chosen_area()
+        fit = Demand.objects.visible_to(self.user, APPLY).fit_for_project().exclude(area__compound=None).order_by("-id")
+        near = fit.filter(area__compound=area) if area else fit
+        ticked = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
+        own = Q(project=self.obj.pk) if self.obj.pk else Q(pk=None)
+        ids = list(near.values_list("pk", flat=True)[:MOST_DEMANDS])
+        kept = [key for one in ticked if (key := cleaning.row_key(one)) is not None]
+        field.queryset = Demand.objects.filter(Q(pk__in=fit.order_by().values("pk")) | own)
+        shown = field.queryset.filter(Q(pk__in=[*ids, *kept]) | own)
+        field.offer(list(shown.select_related("area__compound").order_by("-id")))
 
-    def fit_demands(self):
-        """Open demands of the places where the user may apply, and those of the project."""
-        rows = Demand.objects.visible_to(self.user, APPLY).fit_for_project()
-        ids = list(rows.order_by("-id").values_list("pk", flat=True)[:MOST_DEMANDS])
-        wanted = Q(pk__in=ids)
-        if self.obj.pk:
-            wanted = Q(wanted, area__compound=self.obj.area_id) | Q(project=self.obj.pk)
-        return Demand.objects.filter(wanted).select_related("area").order_by("-id")
+    def chosen_area(self):
+        """The compound that is chosen, was proposed, or is the project's; None while none is."""
+        if self.is_bound:
+            return self.fields["area"].queryset.filter(code=str(self.data.get("area") or "")).first()
+        given = self.initial.get("area") or (self.obj.area if self.obj.pk else None)
+        if given is None or isinstance(given, Area):
+            return given
+        key = Q(pk=given) if isinstance(given, int) else Q(code=str(given))
+        return self.fields["area"].queryset.filter(key).first()
 
     def clean(self):
         data = super().clean()
         try:
-            validators.in_order(data.get("planned_from"), data.get("planned_until"), "计划完工日期")
+            validators.in_order(data.get("planned_from"), data.get("planned_until"), "计划完工日期", "计划开工日期")
         except ValidationError as error:
             self.add_error("planned_until", error)
         return data

@@ -1,7 +1,5 @@
 """Three suppliers' offers for each dear line of a budget, as one grid of rows.  Amounts are yuan."""
 
-from django.core.exceptions import ValidationError
-
 from governance.kernel.clock import rules
 from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.line_columns import Column
@@ -24,25 +22,24 @@ def help_text():
     )
 
 
+def refuse_incomplete(rows):
+    """The rows without a paper, and a supplier's second offer for a line, at their cells; a rule of the grid."""
+    wrong, seen = {}, {}
+    for number, row in rows.items():
+        if "paper" in row and not row["paper"] and not row.get("quote"):
+            wrong[number, "paper"] = ["请上传报价单"]
+        if "line_no" not in row or "supplier" not in row:
+            continue
+        if seen.setdefault((row["line_no"], row["supplier"]), number) != number:
+            wrong[number, "supplier"] = ["三家报价须来自不同单位"]
+    return wrong
+
+
 def grid(line):
     """The field; `line` is the column in which its line of the budget is chosen."""
     columns = (line, SUPPLIER, AMOUNT, PAPER, KEPT)
-    return LinesField(columns, label="报价比选", min_rows=0, max_rows=MOST_QUOTES, required=False)
-
-
-def refuse_incomplete(form):
-    """Refuse, at their cells, rows without a paper and a supplier's second offer for a line; for `clean_quotes`."""
-    field, rows, wrong, seen = form.fields["quotes"], form.cleaned_data["quotes"], {}, {}
-    for number, row in enumerate(rows):
-        if not row["paper"] and not row["quote"]:
-            wrong[number, "paper"] = ["请上传报价单"]
-        key = (row["line_no"], row["supplier"])
-        if seen.setdefault(key, number) != number:
-            wrong[number, "supplier"] = ["三家报价须来自不同单位"]
-    if wrong:
-        field.widget.cell_errors = wrong
-        raise ValidationError(field.sentences(wrong))
-    return rows
+    options = {"min_rows": 0, "max_rows": MOST_QUOTES, "required": False, "rules": (refuse_incomplete,)}
+    return LinesField(columns, label="报价比选", **options)
 
 
 class QuotesForm(StepForm):
@@ -62,9 +59,7 @@ class QuotesForm(StepForm):
         self.initial.setdefault("quotes", [{"line_no": str(line.no)} for line, n in short for _ in range(n)] or [{}])
 
     def clean_quotes(self):
-        rows = [{**row, "line_no": int(row["line_no"])} for row in self.cleaned_data["quotes"]]
-        self.cleaned_data["quotes"] = rows
-        return refuse_incomplete(self)
+        return [{**row, "line_no": int(row["line_no"])} for row in self.cleaned_data["quotes"]]
 
 
 PROJECT.use_forms({"quote": QuotesForm})

@@ -86,3 +86,14 @@ def test_the_sentence_is_true_of_the_state(place, secretary, make, status, words
 def test_every_state_has_its_sentence():
     assert {status for _, status, _ in SAID} == {state for state, _ in STATES.choices}
     assert "尚未召集" in unfit_to_apply(None)
+
+
+def test_a_meeting_whose_day_is_over_is_not_said_to_be_still_to_come(place, secretary):
+    row = made.called(secretary, place.compound)
+    with clock.travel(row.held_on):
+        assert "尚未召开" in unfit_to_apply(row.motions.get())
+    with clock.travel(row.held_on + timedelta(1)):
+        sentence = unfit_to_apply(row.motions.get())
+    assert "已过召开日期（" in sentence
+    assert "尚未登记结果" in sentence
+    assert "尚未召开" not in sentence

@@ -41,7 +41,7 @@ def test_one_click_puts_a_deadline_on_the_communitys_desk_and_says_who_was_told(
         client.get(GAPS).content.decode()
     )
     page = told(client, GAPS, place.seat.pk)
-    assert "已告知野鸭冲社区莫辉" in page
+    assert "已告知野鸭冲社区莫辉：荷馨苑 1栋缺邻长 1 名，12月4日前补齐" in page
     notice = GapNotice.objects.get()
     assert f'href="{notice.get_absolute_url()}">11月20日 邓健告知莫辉</a>' in page
     assert 'value="' + str(place.seat.pk) + '">告知社区' not in page

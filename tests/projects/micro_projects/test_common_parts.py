@@ -91,10 +91,10 @@ def test_the_reason_goes_with_the_deliberation_that_is_called_for_it(place):
 def test_the_form_preselects_nothing_and_comes_back_with_what_was_typed(client, place):
     client.force_login(place.branch)
     page = client.get("/projects/new/").content.decode()
-    select = page[page.index('name="common_parts"') :]
-    select = select[: select.index("</select>")]
-    assert "请选择" in select
-    assert not [line for line in select.split("<option")[2:] if "selected" in line]
+    answers = page.partition('<fieldset\n          id="id_common_parts"')[2].partition("</fieldset>")[0]
+    answers = answers or page[page.index('name="common_parts"') :].partition("</fieldset>")[0]
+    assert answers.count('name="common_parts"') == 4 or answers.count("form-check-label") == 4
+    assert "checked" not in answers
     assert "经核实不属于所指情形的理由" not in page
     answer = client.post("/projects/new/", application(place, title="荷馨苑屋面防水维修"))
     page = answer.content.decode()
