@@ -26,8 +26,10 @@ CROOKED = """() => {
       if (!field || !place.width) continue;
       const at = field.getBoundingClientRect(), other = seen.find(one => near(one.place.top, place.top));
       if (at.right > document.documentElement.clientWidth) wrong.push(name + ' is cut');
-      if (!field.closest('.ht-drop') && at.width < place.width - 14) wrong.push(name + ' leaves a part of its place empty');
-      if (other && !(near(other.at.top, at.top) && near(other.at.height, at.height))) wrong.push(name + ' beside ' + other.name);
+      const isShort = !field.closest('.ht-drop') && at.width < place.width - 14;
+      if (isShort) wrong.push(name + ' leaves a part of its place empty');
+      const isLevel = !other || (near(other.at.top, at.top) && near(other.at.height, at.height));
+      if (!isLevel) wrong.push(name + ' beside ' + other.name);
       seen.push({ name, place, at });
     }
   }
