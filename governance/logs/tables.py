@@ -95,7 +95,7 @@ class LogTable(Table):
     actor_name = Column("经办人", html=lambda row: escape(actor_of(row)), export=actor_of, phone="lead")
     label = Column("事项", phone="state")
     kind = Column("代码", phone="hide")
-    thing = Column("对象", html=lambda row: format_html("{}", object_name(row)), export=object_name)
+    thing = Column("对象", sort="object_type", html=lambda row: format_html("{}", object_name(row)), export=object_name)
     object_id = Column("编号", kind="num")
     area = Column("辖区", path="area.name", phone="hide")
     ip = Column("IP 地址", phone="hide")

@@ -157,6 +157,9 @@ def phone_cell(row):
     return calling(row.holder.phone, row.holder.name, "ht-num nowrap") if row.holder else DASH
 
 
+FOUND = "found for the rows of a page, by the posts in office today"
+
+
 class OverdueTable(Table):
     """What is late, the oldest first, and whom to call about it."""
 
@@ -172,9 +175,19 @@ class OverdueTable(Table):
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
-    late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
+    late = Column(
+        "逾期",
+        unsorted="the deadline itself sorts beside it",
+        html=late_cell,
+        phone="due",
+        export=lambda row: max(row.days_late, 0),
+    )
     holder = Column(
-        "现在该谁办", html=lambda row: escape(holder_name(row)), export=holder_name, second=("岗位", holder_post)
+        "现在该谁办",
+        unsorted=FOUND,
+        html=lambda row: escape(holder_name(row)),
+        export=holder_name,
+        second=("岗位", holder_post),
     )
     phone = Column("工作电话", html=phone_cell, phone="hide", export=lambda row: row.holder.phone if row.holder else "")
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
@@ -272,11 +285,11 @@ class SupervisionTable(Table):
     empty_message = "没有督办单"
 
     number = Column("督办单号", sort="no", phone="hide", css="nowrap")
-    title = Column("事项", link=True, phone="lead")
+    title = Column("事项", unsorted="the words of the deadline, which its steps change", link=True, phone="lead")
     matter = Column("事项编号", path="deadline.number", phone="hide")
     street = Column("镇街", path="area.street.name", sort="area__path", phone="hide", css="nowrap")
     task = Column("环节", path="deadline.task", phone="hide", css="nowrap")
-    addressee = Column("承办", phone="hide", css="nowrap")
+    addressee = Column("承办", unsorted=FOUND, phone="hide", css="nowrap")
     level = Column("层级", path="get_level_display", phone="hide", css="nowrap")
     issued_by = Column("督办人", path="issued_by.person.name", phone="hide", css="nowrap")
     issued_at = Column("督办日期", kind="date", sort="issued_at", phone="hide")
