@@ -145,6 +145,10 @@ def with_supervisions(rows):
     return rows.prefetch_related(Prefetch("supervisions", running, to_attr="urged_now"))
 
 
+def holder_cell(row):
+    return escape(holder_name(row))
+
+
 def holder_name(row):
     return row.holder.name if row.holder else "暂无承办人"
 
@@ -157,6 +161,7 @@ def phone_cell(row):
     return calling(row.holder.phone, row.holder.name, "ht-num nowrap") if row.holder else DASH
 
 
+BESIDE = "the deadline beside it sorts"
 FOUND = "found for the rows of a page, by the posts in office today"
 
 
@@ -175,20 +180,8 @@ class OverdueTable(Table):
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
-    late = Column(
-        "逾期",
-        unsorted="the deadline itself sorts beside it",
-        html=late_cell,
-        phone="due",
-        export=lambda row: max(row.days_late, 0),
-    )
-    holder = Column(
-        "现在该谁办",
-        unsorted=FOUND,
-        html=lambda row: escape(holder_name(row)),
-        export=holder_name,
-        second=("岗位", holder_post),
-    )
+    late = Column("逾期", unsorted=BESIDE, html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
+    holder = Column("现在该谁办", html=holder_cell, export=holder_name, second=("岗位", holder_post), unsorted=FOUND)
     phone = Column("工作电话", html=phone_cell, phone="hide", export=lambda row: row.holder.phone if row.holder else "")
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
     urged_n = Column(
