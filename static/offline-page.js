@@ -62,6 +62,7 @@
     all("textarea", form).forEach(function (field) { field.dispatchEvent(new Event("input", { bubbles: true })); }); /* its count */
     all("select, input", form).forEach(function (field) { if (field.tomselect) field.tomselect.clear(); });
     begin(form);
+    form.dispatchEvent(new Event("begun", { bubbles: true }));
   }
   document.addEventListener("submit", function (event) {
     var form = event.target, faults;
@@ -120,6 +121,7 @@
   function draw() {
     return box.entries().then(function (found) {
       var waiting = found.filter(box.isWaiting), own = found.filter(function (entry) { return entry.account === box.account; });
+      own = own.filter(function (entry) { return entry.state !== "draft"; });
       var mine = own.filter(box.isWaiting).length, others = waiting.length - mine, locked = box.isLocked(), list = document.querySelector("[data-list]");
       var words = [], whole = document.querySelector("[data-list-all]"), body = document.querySelector("[data-list-body]"), count = document.querySelector("[data-list-count]"), away = navigator.onLine === false;
       list.textContent = "";

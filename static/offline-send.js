@@ -166,6 +166,7 @@
   function forget(entry) { return session().then(function () { return box.drop(entry.id); }); }
 
   box.send = send;
+  box.open = function (entry) { return session().then(function (now) { return opened(entry, now); }); };
   box.mend = mend;
   box.forget = forget;
   box.why = function (entry) { return said[entry.id] || ""; };

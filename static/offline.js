@@ -59,7 +59,7 @@
     }).then(changed);
   }
   function drop(id) { return cannot || !id ? Promise.resolve() : within("readwrite", function (store) { return store.delete(id); }).then(changed).then(show); }
-  function isWaiting(entry) { return entry.state !== "sent"; }
+  function isWaiting(entry) { return entry.state !== "sent" && entry.state !== "draft"; }
   function own() {
     return entries().then(function (found) {
       return found.filter(function (entry) { return isWaiting(entry) && entry.account === account; });
@@ -221,6 +221,7 @@
   }
   function leave(form) {
     remember("offline-seen", 0);
+    try { sessionStorage.removeItem("offline-window"); } catch (error) { /* nothing was kept there */ }
     forgetPage().then(function () { form.submit(); });
   }
   function part(tag, css, words) {
@@ -277,7 +278,7 @@
   window.portalOffline = {
     cannot: cannot, account: account, isLocked: isLocked, unlock: unlock, keysAt: meta.getAttribute("data-keys"),
     entries: entries, own: own, update: update, drop: drop, keep: keep, keepInstead: keepInstead, agree: agree, bytesOf: bytesOf,
-    place: place, seal: seal, sealsNow: meta.getAttribute("data-seal"), tell: tell, show: show, isWaiting: isWaiting, refresh: refresh,
+    place: place, seal: seal, put: put, sealsNow: meta.getAttribute("data-seal"), tell: tell, show: show, isWaiting: isWaiting, refresh: refresh,
     changed: function (act) { listeners.push(act); }
   };
   addEventListener("online", function () { show().then(start); });

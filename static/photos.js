@@ -2,7 +2,7 @@
    The marks are drawn by generic/_shots.html (data-full) and generic/_files.html (data-gathers). */
 (function () {
   "use strict";
-  var LONGEST = 2560, LARGE = 1000000, QUALITY = 0.85; /* pixels, bytes, of a JPEG */
+  var LONGEST = 2560, LARGE = 1000000, QUALITY = 0.85, NAMED = 3; /* pixels, bytes, of a JPEG, names in a sentence */
   var SENT_AS_THEY_ARE = /^image\/(jpeg|png|webp)$/;
 
   function all(selector, scope) { return Array.prototype.slice.call((scope || document).querySelectorAll(selector)); }
@@ -215,11 +215,17 @@
     }
     place.textContent = words;
   }
-  function gather(chooser) {
-    var most = +chooser.getAttribute("data-gathers") || 1, before = most > 1 ? gathered.get(chooser) || [] : [];
-    var chosen = Array.prototype.slice.call(chooser.files), room = most - before.length - held(chooser), left = Math.max(0, chosen.length - room);
+  /* the files that were chosen and do not come along, by their names, and why */
+  function leftOut(why, files) {
+    var names = files.slice(0, NAMED).map(function (file) { return file.name; }).join("、");
+    return files.length ? why + "，" + names + (files.length > NAMED ? " 等 " + files.length + " 个" : " ") + "没有加入" : "";
+  }
+  function gather(chooser, said) {
+    var most = +chooser.getAttribute("data-gathers") || 1, limit = +chooser.getAttribute("data-limit") || Infinity;
+    var before = most > 1 ? gathered.get(chooser) || [] : [], chosen = Array.prototype.slice.call(chooser.files);
+    var room = Math.max(0, most - before.length - held(chooser)), left = chosen.slice(room);
     if (!chosen.length && before.length) { put(chooser, before); return; } /* the choice was broken off */
-    chosen = chosen.slice(0, Math.max(0, room));
+    chosen = chosen.slice(0, room);
     window.portal.hold(chooser.form);
     say(chooser, "正在准备 " + chosen.length + " 个文件…");
     chosen.reduce(function (sofar, file) { /* one after the other: a phone has little memory */
@@ -227,16 +233,18 @@
         return shrunk(file).then(function (made) { return done.concat({ file: made, was: file.size }); });
       });
     }, Promise.resolve([])).then(function (done) {
-      put(chooser, before.concat(done));
-      draw(chooser, left ? "最多 " + most + " 个，多选的 " + left + " 个没有加入" : "");
+      var large = done.filter(function (one) { return one.file.size > limit; });
+      var notes = [said, leftOut("最多 " + most + " 个", left), leftOut("每个不超过 " + size(limit).replace(".0 ", " "), large.map(function (one) { return one.file; }))];
+      put(chooser, before.concat(done.filter(function (one) { return large.indexOf(one) < 0; })));
+      draw(chooser, notes.filter(Boolean).join("；"));
       window.portal.letGo(chooser.form);
       chooser.dispatchEvent(new CustomEvent("gathered", { bubbles: true }));
     });
   }
-  /* several files chosen in one row of a table go into this row and those below that have none */
+  /* several files chosen in one row of a table go into this row and those below that have none; says which found none */
   function spread(chooser) {
     var name = chooser.getAttribute("data-spread"), chosen = Array.prototype.slice.call(chooser.files);
-    if (!name || chosen.length < 2) return;
+    if (!name || chosen.length < 2) return "";
     var fields = all('input[data-spread="' + name + '"]', chooser.closest("[data-rows]"));
     var free = fields.slice(fields.indexOf(chooser) + 1).filter(function (field) {
       return !field.files.length && !field.closest("td").querySelector("input:checked");
@@ -246,6 +254,7 @@
       put(free[number], [{ file: file, was: file.size }]);
       free[number].dispatchEvent(new Event("change", { bubbles: true }));
     });
+    return leftOut("每行一个，下面没有空行", chosen.slice(1 + free.length));
   }
   function held(chooser) {
     return +chooser.getAttribute("data-gathers") > 1 ? all('input[name="' + chooser.name + '-held"]:checked', chooser.form).length : 0;
@@ -255,8 +264,7 @@
   });
   document.addEventListener("change", function (event) {
     if (event.target.type === "file" && event.target.hasAttribute("data-gathers") && window.DataTransfer && window.portal) {
-      spread(event.target);
-      gather(event.target);
+      gather(event.target, spread(event.target));
     }
   });
 })();

@@ -12,11 +12,14 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages import tabs
+from governance.kernel.pages.columns import ORDERED
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.spans import PeriodFilter, span_choices
 from governance.kernel.pages.tables import LATE
 from governance.kernel.pages.tabs import MANY
 from governance.kernel.upkeep.house.pages import list_pages, tables_of
+from governance.models import Person
+from governance.people.spelling import pinyin
 from projects.models import Demand
 from tests.factories.base import home_of, user_with
 from tests.factories.projects import accepted_demand, make_demand, make_draft
@@ -129,6 +132,43 @@ def test_who_looks_for_a_state_or_for_words_sees_all_rows(client, town):
     ):
         page = client.get(f"/projects/demands/?{query}")
         assert (done in page.context["table"].page.rows) is sees, query
+
+
+# Heads of columns that name somebody or a place.
+PEOPLE, PLACES = "人|名|者|员|对象|主体|单位|承办|谁办|组织", "地点|小区|区域|辖区|社区|镇街|位置"
+NAMES = re.compile(rf"({PEOPLE}|{PLACES}|标题|事由|事项)(（.*）)?$")
+
+
+def must_sort(column):
+    is_known = column.kind in ORDERED or column.phone in ("due", "state", "lead") or column.link
+    return is_known or NAMES.search(column.label)
+
+
+@pytest.mark.parametrize("page", list_pages(), ids=lambda page: page.__name__)
+def test_dates_deadlines_amounts_states_names_and_places_sort_or_say_why_not(page):
+    """What does not sort says why beside its column; what sorts without an index is offered where few rows are left."""
+    silent = [
+        f"{table.__name__}.{column.name} ({column.label})"
+        for table in tables_of(page)
+        for column in table.columns()
+        if must_sort(column) and column.order(page.model) is None and not column.unsorted
+    ]
+    assert not silent, f'let them sort, or say unsorted="why": {", ".join(silent)}'
+    for table in tables_of(page):
+        said = [column for column in table.columns() if column.unsorted]
+        assert all(len(column.unsorted) > 10 for column in said)
+
+
+def test_visits_sort_by_place_and_visitor_where_few_are_left(client, town):
+    other = user_with("branch_secretary", town.compound, name="阿安")
+    for user in (town.branch, other):
+        Person.objects.filter(pk=user.person_id).update(pinyin=pinyin(user.person.name))
+    visits = [make_visit(town.branch, area=town.place.building), make_visit(other, area=town.compound)]
+    client.force_login(town.secretary)
+    for column, first in (("area__path", visits[1]), ("post__person__pinyin", visits[1])):
+        page = client.get("/projects/visits/", {"tab": "all", "sort": column})
+        assert page.context["table"].page.rows[0] == first
+        assert current(page)[0][1] == "ascending"
 
 
 TEXT = re.compile(r">([^<>]+)<")

@@ -14,8 +14,10 @@ from governance.people.actions import access
 from governance.people.actions import posts as people
 from tests.factories import disputes as make_dispute
 from tests.factories import projects as make_project
-from tests.factories.base import make_district, user_with
+from tests.factories.base import appoint, make_district, user_with
+from tests.factories.disputes import id_number
 from tests.factories.factors import code_of, give_factor
+from tests.factories.organisations import make_body
 
 PHONE = "19900001234"
 
@@ -43,7 +45,21 @@ def a_case():
     return row, url, "disputes.mediation_case.reveal", room.mediator, "19900000011", room.place
 
 
-@pytest.fixture(params=[a_person, a_demand, a_case])
+IDENTITY = id_number(serial=77)
+
+
+def an_identity():
+    row, url, kind, holder, _, place = a_person()
+    people.save_person(row, actor=holder, id_number=IDENTITY)
+    return row, url.replace("/reveal/", "/identity/"), kind, holder, IDENTITY, place
+
+
+def a_call_to_parties():
+    row, url, *rest = a_case()
+    return row, url.replace("/reveal/", "/contact/"), *rest
+
+
+@pytest.fixture(params=[a_person, an_identity, a_demand, a_case, a_call_to_parties])
 def revealed(request, db):
     rules.load_rules()
     return request.param()
@@ -64,6 +80,56 @@ def test_a_reason_shows_it_once_and_leaves_a_trace(revealed, client):
     assert secret not in str(event.data)
     assert not Submission.objects.filter(body__contains=secret).exists()
     assert secret not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("make", [a_person, a_demand, a_case, a_call_to_parties])
+def test_a_telephone_in_full_is_called_by_a_tap(make, db, client):
+    rules.load_rules()
+    row, url, _, holder, phone, _ = make()
+    client.force_login(holder)
+    page = client.get(row.get_absolute_url())
+    assert f'href="{url}"' in page.content.decode()
+    assert f'href="tel:{phone}"' in client.post(url, {"reason": "电话核实情况"}).content.decode()
+
+
+def test_no_more_is_shown_than_was_asked_for_and_each_has_its_line(db, client):
+    """Who calls a neighbour learns no identity number, who calls the parties neither numbers nor addresses."""
+    rules.load_rules()
+    row, url, kind, holder, number, _ = an_identity()
+    client.force_login(holder)
+    called = client.post(url.replace("/identity/", "/reveal/"), {"reason": "电话核实情况"}).content.decode()
+    assert PHONE in called
+    assert number not in called
+    shown = client.post(url, {"reason": "核对身份证号"}).content.decode()
+    assert number in shown
+    assert PHONE not in shown
+    lines = Event.objects.filter(kind=kind, object_id=row.pk).order_by("pk").values_list("label", "data__fields")
+    assert list(lines) == [("查看手机号", ["phone"]), ("查看身份证号", ["id_number"])]
+
+
+def test_a_call_to_the_parties_shows_neither_number_nor_address(db, client):
+    rules.load_rules()
+    row, url, kind, holder, phone, _ = a_call_to_parties()
+    client.force_login(holder)
+    called = client.post(url, {"reason": "电话联系当事人"}).content.decode()
+    assert phone in called
+    for party in row.parties.all():
+        assert party.id_number not in called
+        assert not party.address or party.address not in called
+    assert Event.objects.get(kind=kind).data["facts"] == [["查看内容", "当事人姓名、电话"]]
+
+
+def test_telephones_are_called_from_the_pages_of_post_and_body(db, client):
+    rules.load_rules()
+    row, url, _, holder, _, place = a_person()
+    post = appoint("neighbour_head", place.building, row)
+    body = make_body(place.compound, leader=row)
+    client.force_login(holder)
+    for page in (post, body):
+        assert f'href="{url}"' in client.get(page.get_absolute_url()).content.decode()
+    client.force_login(user_with("leader", place.district))
+    for page in (post, body):
+        assert url not in client.get(page.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "看看", "很" * 201])

@@ -1,6 +1,7 @@
 """Templates can be reviewed: one thing a line, and a line that an eye takes in."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
@@ -43,6 +44,41 @@ def test_every_address_is_known(path):
     """`{% url … as x %}` swallows a wrong name and leaves the link empty."""
     names = set(re.findall(r"""\{% url ["']([^"']+)["']""", path.read_text(encoding="utf-8")))
     assert names <= set(known_names(get_resolver())), names - set(known_names(get_resolver()))
+
+
+class HiddenBlocks(HTMLParser):
+    """The blocks within an element that the phone does not show: whatever a page puts there is out of its reach."""
+
+    VOID = {"input", "br", "img", "meta", "link", "hr"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.found = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.VOID:
+            self.open.append("no-phone" in re.sub(TAG, " ", dict(attrs).get("class") or "").split())
+
+    def handle_endtag(self, tag):
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if any(self.open):
+            self.found += re.findall(r"\{% block (\w+)", data)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_what_pages_put_into_a_block_is_on_the_phone_too(path):
+    reader = HiddenBlocks()
+    reader.feed(path.read_text(encoding="utf-8"))
+    assert not reader.found
+
+
+def test_a_block_hidden_on_the_phone_is_seen():
+    reader = HiddenBlocks()
+    reader.feed('<div class="ht-actions no-phone{% if x %} y{% endif %}">{% block head_extra %}{% endblock %}</div>')
+    assert reader.found == ["head_extra"]
 
 
 def test_what_counts_as_one_piece():

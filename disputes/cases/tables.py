@@ -122,6 +122,7 @@ def due_export(row):
     return sheet_day(row.due_on, row.is_provisional) if row.is_open else None
 
 
+SECRET = "the order would tell who may not read the case"
 URGENCY = ("紧急报告", lambda row: "紧急" if row.is_urgent else None)
 
 
@@ -136,14 +137,14 @@ class CaseTable(Table):
 
     number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
     title = Column(
-        "事由", html=title_cell, export=title_of, marks=URGENCY, link=True, sort="", phone="lead", css="trunc"
+        "事由", html=title_cell, export=title_of, marks=URGENCY, link=True, unsorted=SECRET, phone="lead", css="trunc"
     )
-    place = Column("小区", css="nowrap", phone="hide")
+    place = Column("小区", sort="place", css="nowrap", phone="hide")
     kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
-    parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")
+    parties = Column("当事人", unsorted=SECRET, html=parties_cell, export=parties_of, phone="hide", css="nowrap")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     due_on = Column("期限", html=due_cell, export=due_export, sort="due_on", phone="due")
-    mediators = Column("调解员", html=mediators_cell, export=mediators_of, phone="hide", css="nowrap")
+    mediators = Column("调解员", unsorted=SECRET, html=mediators_cell, export=mediators_of, phone="hide", css="nowrap")
     listed_on = Column("受理日期", kind="date", html=listed_cell, sort="listed_on", phone="hide")
 
     def __init__(self, rows, request, **options):

@@ -13,6 +13,6 @@ urlpatterns = [
         views.CaseList,
         views.CaseDetail,
         views.CaseStep,
-        parts={"reveal": views.CaseReveal, "agreement.docx": views.CaseAgreement},
+        parts={"reveal": views.CaseReveal, "contact": views.CaseContact, "agreement.docx": views.CaseAgreement},
     ),
 ]

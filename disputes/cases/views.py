@@ -11,6 +11,7 @@ from disputes.cases.models.proceedings import CaseRecord
 from governance.kernel.clock import rules
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages import proofs
+from governance.kernel.pages.columns import calling
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
@@ -156,6 +157,16 @@ class CaseReveal(RevealPage):
         return [full_facts(party) for party in case.parties.filter(is_current=True)]
 
 
+class CaseContact(CaseReveal):
+    """Who the parties are and their telephones, to be called: no identity number, no address."""
+
+    title = "联系当事人"
+
+    def reveal(self, case, reason):
+        CASE.actions["reveal"](case, actor=self.request.user, reason=reason, only_phones=True)
+        return [phone_facts(party) for party in case.parties.filter(is_current=True)]
+
+
 class CaseAgreement(RowPage):
     """The mediation agreement as a Word file, with the parties in full; printing is recorded."""
 
@@ -176,13 +187,21 @@ class CaseAgreement(RowPage):
         return docx_response(data, f"人民调解协议书{case.number}")
 
 
+def phone_facts(party):
+    return [
+        ("身份", party.get_side_display()),
+        ("姓名（名称）", party.name),
+        ("电话", calling(party.phone, party.name)),
+    ]
+
+
 def full_facts(party):
     """Everything that is known of one party, unmasked: [(label, value)]."""
     known = [
         ("身份", party.get_side_display()),
         ("姓名（名称）", party.name),
         ("证件号", party.id_number),
-        ("电话", party.phone),
+        ("电话", calling(party.phone, party.name)),
         ("住址", party.address),
     ]
     if party.representative:

@@ -30,7 +30,7 @@ class DonationTable(Table):
     empty_message = "还没有捐赠记录"
 
     number = Column("编号", link=True, sort="number", phone="lead")
-    donor = Column("捐赠人", path="shown_name")
+    donor = Column("捐赠人", unsorted="the order would tell those who gave without a name", path="shown_name")
     kind = Column("形式", path="get_kind_display", sort="kind")
     fund = Column("基金", path="fund.name", phone="hide")
     amount = Column("金额（元）", kind="money", phone="act")

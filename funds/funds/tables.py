@@ -44,7 +44,7 @@ class FundTable(Table):
     kind = Column("类别", path="get_kind_display", sort="kind")
     area = Column("区域", path="area.name", sort="area__path")
     status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
-    host = Column("托管慈善组织", phone="hide")
+    host = Column("托管慈善组织", sort="host", phone="hide")
     cash = Column("托管资金余额（元）", path="balance.cash", kind="money", phone="act")
     committed = Column("已承诺（元）", path="balance.committed", kind="money")
     available = Column("可统筹（元）", path="balance.available", kind="money")

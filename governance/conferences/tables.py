@@ -51,7 +51,7 @@ class ConferenceTable(Table):
     title = Column("会议", link=True, phone="lead")
     area = Column("区域", path="area.name", sort="area__path", phone="hide")
     held_on = Column("会议日期", kind="date", sort="held_on", phone="due")
-    place = Column("地点", phone="hide")
+    place = Column("地点", sort="place", phone="hide")
     chair = Column("主持人", path="chair.name", phone="hide")
     minutes_no = Column("纪要文号", phone="hide")
     attended = Column("到会", path="attendance_words", phone="hide")
@@ -133,7 +133,10 @@ class ConferenceUnitTable(Table):
     person = Column("代表", path="person.name")
     area = Column("联席会议", path="area.name", sort="area__path")
     is_chair = Column(
-        "召集人", html=lambda row: "是" if row.is_chair else "—", export=lambda row: "是" if row.is_chair else ""
+        "召集人",
+        sort="is_chair",
+        html=lambda row: "是" if row.is_chair else "—",
+        export=lambda row: "是" if row.is_chair else "",
     )
     order_no = Column("排序", path="order", kind="num", sort="order", phone="hide")
     status = state_column()

@@ -70,6 +70,7 @@ class DeliberationTable(Table):
     community = Column("社区（村）", path="area.community.name", sort="area__path", phone="hide")
     body = Column(
         "议事主体",
+        sort="body",
         html=lambda row: bodies.label(row.body, row.held_on),
         phone="hide",
         export=lambda row: row.body_label,

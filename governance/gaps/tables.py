@@ -22,6 +22,7 @@ from .models import GapLine, GapNotice
 from .workflow import STATES, TELL_GAPS
 
 STREET = "镇街", lambda row: street_of(row.area)
+FOUND = "found for the rows of a page, by the posts in office today"
 LEADS = [(role, roles.label(role)) for role in roles.GRASSROOTS]
 
 
@@ -82,12 +83,12 @@ class VacancyTable(GapTable):
 
     place = Column("地点", path="area.name", html=lambda row: escape(place_words(row.area)), link=True, phone="lead")
     community = Column("社区（村）", path="area.community.name", sort="area__path", second=STREET, phone="hide")
-    role = Column("岗位", path="role_label", phone="state")
+    role = Column("岗位", path="role_label", unsorted="counted, not a column: the filter narrows it", phone="state")
     missing = Column("缺", kind="num", sort="missing")
     held = Column("在任", kind="num", sort="held", phone="hide")
     expected = Column("应配", kind="num", phone="hide")
     since = Column("缺岗自", kind="date", rank=vacant_since, export=lambda row: row.since, phone="due")
-    officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
+    officer = Column("社区负责人", unsorted=FOUND, html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
 
@@ -122,7 +123,7 @@ class TermTable(GapTable):
     community = Column("社区（村）", path="area.community.name", second=STREET, phone="hide")
     place = Column("地点", path="area.name", sort="area__path", html=lambda row: escape(place_words(row.area)))
     ends_on = Column("任期至", kind="date", phone="due")
-    officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
+    officer = Column("社区负责人", unsorted=FOUND, html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
 
@@ -156,7 +157,7 @@ class BodyTable(GapTable):
     place = Column("地点", path="area.name", sort="area__path")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     term_until = Column("任期至", kind="date", phone="due")
-    officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
+    officer = Column("社区负责人", unsorted=FOUND, html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
 
@@ -192,7 +193,7 @@ class PhoneTable(GapTable):
     place = Column("地点", path="area.name", sort="area__path", html=lambda row: escape(place_words(row.area)))
     lacking = Column("缺什么", html=lambda row: escape(lacking(row)), export=lacking)
     starts_on = Column("任职自", kind="date", phone="hide")
-    officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
+    officer = Column("社区负责人", unsorted=FOUND, html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
 
@@ -226,7 +227,7 @@ class StaleTable(GapTable):
     community = Column("社区（村）", path="community.name", sort="path", phone="hide")
     households = Column("台账户数", path="household_count", kind="num", phone="hide")
     updated_at = Column("最近更新", kind="date", phone="due")
-    officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
+    officer = Column("社区负责人", unsorted=FOUND, html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
 
@@ -259,7 +260,7 @@ class NoticeTable(Table):
     lines = Column("内容", html=lambda row: escape(row.line_words), export=lambda row: row.line_words)
     told_on = Column("告知日期", kind="date", phone="due")
     told_by = Column("告知人", path="created_by.person.name", phone="hide")
-    told_to = Column("告知对象", phone="hide")
+    told_to = Column("告知对象", unsorted="several people in one cell", phone="hide")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     @classmethod

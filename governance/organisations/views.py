@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.panels import few
@@ -81,12 +82,13 @@ class OrganisationDetail(DetailPage):
 
     model, template, workflow = Organisation, "governance/organisations/organisation.html", ORGANISATION
     permission = VIEW
-    select_related = ("area__community", "area__street", "leader")
+    select_related = ("area__community", "area__street", "leader__area")
 
     def more_context(self, obj):
         members = obj.members.select_related("person").defer("person__phone", "person__id_number")
         fills = obj.fills.filter(ends_on=None).select_related("area__community", "slot")
         return {
+            "can_reveal": obj.leader_id and bool(self.request.user.can(EDIT_REGISTRY, obj.leader)),
             "covers": few(obj.covers.select_related("community").order_by("path"), self.request, "covers"),
             "members": few(members.order_by("ends_on", "order", "id"), self.request, "members"),
             "fills": few(fills.order_by("area__path"), self.request, "fills"),

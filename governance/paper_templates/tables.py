@@ -32,11 +32,11 @@ class TemplateTable(Table):
     budget = ("created_at",)
     empty_message = "还没有上传过模板，各种文书都按系统版式打印"
 
-    title = Column("模板", path="__str__", link=True, phone="lead")
+    title = Column("模板", path="__str__", unsorted="put together of paper and version", link=True, phone="lead")
     state = Column("状态", path="get_status_display", html=state_badge, phone="state")
     reason = Column("说明", path="reason")
-    created_by = Column("上传人", path="created_by.name")
+    created_by = Column("上传人", path="created_by.person.name")
     created_at = Column("上传时间", kind="moment", sort="created_at", phone="hide")
-    confirmed_by = Column("确认人", path="confirmed_by.name")
+    confirmed_by = Column("确认人", path="confirmed_by.person.name")
     begun_at = Column("启用时间", kind="moment", sort="begun_at", phone="hide")
     ended_at = Column("停用时间", kind="moment", sort="ended_at", phone="hide")

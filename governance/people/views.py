@@ -65,7 +65,9 @@ class PersonStep(StepPage):
 
 
 class PersonReveal(RevealPage):
-    model = Person
+    """The telephone of a person in full, to be called; the identity number is asked for by itself."""
+
+    model, title = Person, "查看手机号"
     permission = EDIT_REGISTRY
 
     keeps_queries = True
@@ -74,10 +76,18 @@ class PersonReveal(RevealPage):
         return Person.objects.visible_to(self.request.user, EDIT_REGISTRY).select_related("area")
 
     def reveal(self, person, reason):
-        shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
-        return [
-            [("姓名", person.name), ("手机号", calling(shown["phone"], person.name)), ("身份证号", shown["id_number"])]
-        ]
+        phone = people.reveal(person, actor=self.request.user, reason=reason)
+        return [[("姓名", person.name), ("手机号", calling(phone, person.name))]]
+
+
+class PersonIdentity(PersonReveal):
+    """The identity number of a person in full."""
+
+    title = "查看身份证号"
+
+    def reveal(self, person, reason):
+        number = people.reveal(person, actor=self.request.user, reason=reason, field="id_number")
+        return [[("姓名", person.name), ("身份证号", number)]]
 
 
 class IdentityCheckList(ListPage):
@@ -108,8 +118,11 @@ class AppointmentList(ListPage):
 
 class AppointmentDetail(DetailPage):
     model, template, workflow = Appointment, "governance/people/appointment.html", POST
-    select_related = ("person", "area", "unit")
+    select_related = ("person__area", "area", "unit")
     permission = (VIEW, GRANT_RIGHTS)
+
+    def more_context(self, obj):
+        return {"can_reveal": bool(self.request.user.can(EDIT_REGISTRY, obj.person))}
 
 
 class AppointmentStep(StepPage):

@@ -15,6 +15,8 @@ from .kinds import Holding, Kind
 from .models import Roll, RollOwner, RollUnit
 from .workflow import STANDINGS
 
+SECRET = "names are masked, and their order would tell them"
+
 
 class RollFilter(FilterSet):
     area = AreaFilter()
@@ -80,8 +82,8 @@ class UnitTable(Table):
     empty_message = "还没有导入明细"
 
     code = Column("户号", sort="id", phone="lead")
-    owners = Column("业主（共有人）", path="masked_owners")
-    buyer = Column("买受人（多套）", path="masked_buyer", phone="hide")
+    owners = Column("业主（共有人）", unsorted=SECRET, path="masked_owners")
+    buyer = Column("买受人（多套）", unsorted=SECRET, path="masked_buyer", phone="hide")
     exclusive_area = Column("专有面积（㎡）", kind="num", sort="exclusive_area", total=True)
     holding = Column("状态", path="get_holding_display", sort="holding")
     counts_to = Column("计票人（首个户号）", path="head", sort="head")

@@ -145,6 +145,10 @@ def with_supervisions(rows):
     return rows.prefetch_related(Prefetch("supervisions", running, to_attr="urged_now"))
 
 
+def holder_cell(row):
+    return escape(holder_name(row))
+
+
 def holder_name(row):
     return row.holder.name if row.holder else "暂无承办人"
 
@@ -155,6 +159,10 @@ def holder_post(row):
 
 def phone_cell(row):
     return calling(row.holder.phone, row.holder.name, "ht-num nowrap") if row.holder else DASH
+
+
+BESIDE = "the deadline beside it sorts"
+FOUND = "found for the rows of a page, by the posts in office today"
 
 
 class OverdueTable(Table):
@@ -172,10 +180,8 @@ class OverdueTable(Table):
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
-    late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
-    holder = Column(
-        "当前承办人", html=lambda row: escape(holder_name(row)), export=holder_name, second=("岗位", holder_post)
-    )
+    late = Column("逾期", unsorted=BESIDE, html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
+    holder = Column("当前承办人", html=holder_cell, export=holder_name, second=("岗位", holder_post), unsorted=FOUND)
     phone = Column("工作电话", html=phone_cell, phone="hide", export=lambda row: row.holder.phone if row.holder else "")
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
     urged_n = Column(
@@ -272,11 +278,11 @@ class SupervisionTable(Table):
     empty_message = "没有督办单"
 
     number = Column("督办单号", sort="no", phone="hide", css="nowrap")
-    title = Column("事项", link=True, phone="lead")
+    title = Column("事项", unsorted="the words of the deadline, which its steps change", link=True, phone="lead")
     matter = Column("事项编号", path="deadline.number", phone="hide")
     street = Column("镇街", path="area.street.name", sort="area__path", phone="hide", css="nowrap")
     task = Column("环节", path="deadline.task", phone="hide", css="nowrap")
-    addressee = Column("承办", phone="hide", css="nowrap")
+    addressee = Column("承办", unsorted=FOUND, phone="hide", css="nowrap")
     level = Column("层级", path="get_level_display", phone="hide", css="nowrap")
     issued_by = Column("督办人", path="issued_by.person.name", phone="hide", css="nowrap")
     issued_at = Column("督办日期", kind="date", sort="issued_at", phone="hide")

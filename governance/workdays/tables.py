@@ -31,10 +31,10 @@ class ChangeTable(Table):
     budget = ("created_at",)
     empty_message = "还没有更改过工作日历"
 
-    title = Column("更改", path="__str__", link=True, phone="lead")
+    title = Column("更改", path="__str__", unsorted="put together of kind and days", link=True, phone="lead")
     state = Column("状态", path="get_status_display", html=state_badge, phone="state")
     kind = Column("类型", path="get_kind_display")
     basis = Column("通知文号", path="basis")
-    created_by = Column("登记人", path="created_by.name")
-    confirmed_by = Column("确认人", path="confirmed_by.name")
+    created_by = Column("登记人", path="created_by.person.name")
+    confirmed_by = Column("确认人", path="confirmed_by.person.name")
     created_at = Column("登记时间", kind="moment", sort="created_at", phone="hide")

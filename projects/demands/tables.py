@@ -83,7 +83,7 @@ class CategoryTable(Table):
     place = Column("排序", path="order", kind="num", sort="order", phone="hide")
     code = Column("代码")
     examples = Column("常见情形", phone="hide")
-    desk = Column("默认承办")
+    desk = Column("默认承办", sort="desk")
     level = Column("默认层级", path="get_level_display")
     valid_from = Column("启用", kind="date")
     valid_until = Column("停用", kind="date")

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from governance.kernel.models.addresses import new_address
+from governance.kernel.pages.columns import calling
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
@@ -99,7 +100,13 @@ class DemandReveal(RevealPage):
     def reveal(self, demand, reason):
         data = demands.reveal(demand, actor=self.request.user, reason=reason)
         speaker = [("陈述人", data["entered_for"])] if data["entered_for"] else []
-        return [[("反映人", data["reporter_name"]), ("联系电话", data["reporter_phone"]), *speaker]]
+        return [
+            [
+                ("反映人", data["reporter_name"]),
+                ("联系电话", calling(data["reporter_phone"], data["reporter_name"])),
+                *speaker,
+            ]
+        ]
 
 
 class CategoryList(ListPage):

@@ -17,10 +17,16 @@ from projects.roles import REPORT
 from .models import Visit
 
 MOST = 240  # staircases of one page
+AT_ONCE = 4  # staircases across a phone
 FLOOR = re.compile(
     r"(?:^|[-层楼元])\s*0?([0-9]{1,2})[0-9]{2}(?:室|号|户)?$"
 )  # 302, 1-1201室: all but the last two digits
-SIGNS = {"seen": ("check-lg", "已走到"), "missed": ("door-closed", "没在家"), "not": ("circle", "还没走到")}
+SIGNS = {
+    "seen": ("check-lg", "已走完"),
+    "part": ("circle-half", "走了一部分"),
+    "missed": ("door-closed", "没在家"),
+    "not": ("circle", "还没走到"),
+}
 
 
 @dataclass
@@ -37,7 +43,9 @@ class Cell:
     def state(self):
         if self.met and (not self.homes or self.met >= self.homes):
             return "seen"
-        return "missed" if self.tries else "not"
+        if self.tries:
+            return "missed"
+        return "part" if self.met else "not"
 
     @property
     def icon(self):
@@ -61,6 +69,11 @@ class House:
     stairs: list
     floors: list
 
+    @property
+    def is_wide(self):
+        """Whether a phone shows only a part of it at once."""
+        return len(self.stairs) > AT_ONCE
+
 
 def houses_of(area, user):
     """The houses of a compound or of a smaller place with staircases; [] for wider places, and without any."""
@@ -80,6 +93,11 @@ def houses_of(area, user):
     for unit in units:
         houses[unit.parent].append(unit)
     return [house(building, stairs, doors, met, tries) for building, stairs in houses.items()]
+
+
+def unfinished(houses):
+    """How many staircases of these houses still have households whom nobody met this month."""
+    return sum(stair.state != "seen" for house in houses for stair in house.stairs)
 
 
 def house(building, units, doors, met, tries):

@@ -51,14 +51,29 @@ class VisitTable(Table):
     budget = ("visited_on",)
     empty_message = "还没有走访记录"
 
-    place = Column("走访地点", html=place_cell, export=lambda row: row.where, second=COMMUNITY, link=True, phone="lead")
+    place = Column(
+        "走访地点",
+        sort="area__path",
+        html=place_cell,
+        export=lambda row: row.where,
+        second=COMMUNITY,
+        link=True,
+        phone="lead",
+    )
     state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
-    visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, marks=POST, phone="hide")
+    visitor = Column(
+        "走访人",
+        sort="post__person__pinyin",
+        html=visitor_cell,
+        export=lambda row: row.post.person.name,
+        marks=POST,
+        phone="hide",
+    )
     kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
     summary = Column("走访情况", html=lambda row: escape(Truncator(row.summary).chars(40)), phone="hide")
     households = Column("走访户数", path="reached", kind="num", sort="household_count", phone="hide")
-    demands = Column("登记需求", path="demand_n", kind="num", phone="hide")
+    demands = Column("登记需求", sort="demand_n", path="demand_n", kind="num", phone="hide")
     day = Column("走访日期", path="visited_on", kind="date", sort="visited_on", phone="due")
 
     @classmethod

@@ -16,7 +16,7 @@ from projects.roles import REPORT, VIEW
 
 from .models import Visit, place_name
 from .rounds import COMMUNITY, places_of, round_of
-from .staircases import houses_of
+from .staircases import houses_of, unfinished
 from .tables import VisitFilter, VisitTable
 from .workflow import STANDING, VISIT
 
@@ -75,11 +75,13 @@ class VisitRound(Page):
         area = Area.objects.visible_to(request.user, REPORT).current().filter(code=wanted).first()
         if area is None or area.depth < COMMUNITY:
             raise Http404
+        houses = houses_of(area, request.user)
         return self.show(
             "projects/visits/round.html",
             places=places if len(places) > 1 else [],
             round=round_of(area, request.user),
-            houses=houses_of(area, request.user),
+            houses=houses,
+            unfinished=unfinished(houses),
             may_reveal=request.user.scope("governance.edit_registry").covers(area),
             reason=urlencode({"reason": self.REASON}),
         )

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.papers import files
+from governance.kernel.papers.uploads import MEGABYTE
 from projects.models import Visit
 from projects.visits.attachments import PHOTO
 from tests.factories.visits import make_visit
@@ -94,12 +95,38 @@ def test_one_choice_joins_the_other_and_too_many_are_told(windows, town):
     expect(shown).to_have_count(2)
     chooser.set_input_files([chosen(f"album{n}.jpg", small) for n in range(200)])
     expect(shown).to_have_count(9)
-    expect(said).to_have_text("最多 9 个，多选的 193 个没有加入")
+    expect(said).to_have_text("最多 9 个，album7.jpg、album8.jpg、album9.jpg 等 193 个没有加入")
     page.get_by_label("走访情况").fill("楼道灯不亮")
     page.get_by_role("button", name="记录走访").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("日常走访")
     names = list(of_visits().values_list("name", flat=True))
     assert names == ["1.jpg", "3.jpg", *(f"album{n}.jpg" for n in range(7))]
+
+
+def test_a_file_that_is_too_large_is_named_and_the_others_stay(windows, town):
+    page = windows.open(town.branch, size=PHONE)
+    page.goto("/projects/visits/new/")
+    small, large = photograph(64, 48), b"GIF89a" + bytes(11 * MEGABYTE)  # a GIF is sent as it is
+    page.locator("[name=photos]").set_input_files([chosen("1.jpg", small), chosen("大图.gif", large, "image/gif")])
+    expect(page.get_by_role("list", name="已选文件").get_by_role("listitem")).to_have_count(1)
+    expect(page.locator("[data-gathered]")).to_have_text("每个不超过 10 MB，大图.gif 没有加入")
+
+
+def test_a_file_for_which_there_is_no_row_is_named_and_the_others_stay(windows, town):
+    """Four papers for three quotes: the fourth is said not to come along, where it was chosen."""
+    page = windows.open(town.branch, size=PHONE)
+    page.goto("/projects/new/")
+    grid, papers = page.locator("[data-lines=quotes]"), page.locator("[name^=quotes-][name$=-paper]")
+    while papers.count() < 3:
+        grid.get_by_role("button", name="加一行").click()
+    rows = papers.count()
+    names = [f"报价{n}.jpg" for n in range(rows + 1)]
+    papers.first.set_input_files([chosen(name, photograph(64, 48)) for name in names])
+    for name in names[:-1]:
+        expect(grid).to_contain_text(name)
+    expect(grid.get_by_role("status").first).to_have_text(f"每行一个，下面没有空行，{names[-1]} 没有加入")
+    chosen_now = papers.evaluate_all("all => all.map((one) => one.files[0].name)")
+    assert chosen_now == names[:-1]
 
 
 @pytest.mark.slow

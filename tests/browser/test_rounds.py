@@ -33,6 +33,21 @@ def test_the_pages_of_a_round_keep_nobody_out(windows, town):
     assert not wrong, "\n".join(wrong)
 
 
+def test_four_staircases_are_seen_whole_on_a_phone_and_more_are_said(windows, town):
+    block, wide = make_area(town.compound, "1栋"), make_area(town.compound, "2栋")
+    for house, n in ((block, 4), (wide, 6)):
+        for number in range(1, n + 1):
+            make_area(make_area(house, f"{number}单元", household_count=22), "101")
+    page = windows.open(town.secretary, size=PHONE)
+    page.goto(f"/projects/visits/round/?area={town.compound.code}")
+    four, six = page.get_by_role("group", name="1栋", exact=True), page.get_by_role("group", name="2栋", exact=True)
+    cut = "(box) => box.scrollWidth - box.clientWidth"
+    assert four.evaluate(cut) <= 0
+    assert six.evaluate(cut) > 0
+    expect(six).to_contain_text("共 6 个单元，可左右滑动")
+    expect(four).not_to_contain_text("左右滑动")
+
+
 def test_from_the_round_a_visit_is_recorded_at_its_place(windows, town):
     page = windows.open(town.branch, size=PHONE)
     page.goto("/projects/visits/round/")

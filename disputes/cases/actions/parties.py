@@ -14,6 +14,7 @@ from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.kernel.upkeep.disclosure import reason_given
 
+PHONES, EVERYTHING = "当事人姓名、电话", "当事人证件号、电话、住址"
 SEALED = {"id_number": masks.id_number, "phone": masks.phone, "address": masks.address}
 
 
@@ -186,10 +187,12 @@ def find_name(title, parties):
 
 
 @CASE.step("reveal")
-def reveal(case, *, actor, reason, note=""):
+def reveal(case, *, actor, reason, note="", only_phones=False):
     """Show the parties in full, and record the reader and the reason.
+
+    only_phones -- no more than names and telephones are shown, to call them
 
     Raises reason_missing.  Event `disputes.mediation_case.reveal` keeps the
     reason and never the data.  Source: domain.md §7.
     """
-    return {"note": reason_given(reason), "facts": [["查看内容", "当事人证件号、电话、住址"]]}
+    return {"note": reason_given(reason), "facts": [["查看内容", PHONES if only_phones else EVERYTHING]]}

@@ -39,6 +39,7 @@ class Column:
     sort   -- ORM path to sort by, never null ("area__path"), "" for not sortable; dates, amounts, numbers, deadlines,
               states and names sort by their own column unless something else is given here; "id" for the day on which
               rows were made, or the number that they got with it: the order of the keys is the same and costs nothing
+    unsorted -- why no list sorts by it, of a date, an amount, a state, a name or a place that could not be compared
     rank   -- fn() -> expression to sort by, for a state or a deadline that is no column of the model
     kind   -- text | money | num | date | moment: how it shows and aligns
     link   -- the record's own link (the first column)
@@ -65,10 +66,11 @@ class Column:
         marks=None,
         phone="",
         total=None,
+        unsorted="",
         css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
-        self.rank, self.second = rank, second
+        self.rank, self.second, self.unsorted = rank, second, unsorted
         self.beside = [one for one in (second, marks) if one]
         self.html, self.export, self.phone = html, export, phone
         self.total = kind == "money" if total is None else total
@@ -99,7 +101,14 @@ class Column:
             return Sorting(self.name, f"{self.name}_rank", is_nullable=True, rank=self.rank)
         if self.sort is not None:
             return Sorting(self.sort, self.sort) if self.sort else None
-        if self.kind in ORDERED or self.phone in ("due", "state") or self.path.rpartition(".")[2] in NAMES:
+        if self.unsorted:
+            return None
+        if (
+            self.kind in ORDERED
+            or self.phone in ("due", "state", "lead")
+            or self.link
+            or self.path.rpartition(".")[2] in NAMES
+        ):
             return sorting_of(model, self.path)
         return None
 

@@ -151,6 +151,7 @@ class FilesWidget(forms.FileInput):
         context["widget"]["takes_one"] = self.takes_one
         context["widget"]["takes_pictures"] = bool(set(self.rules["extensions"]) & set(PHOTOS))
         context["widget"]["most"] = self.most
+        context["widget"]["limit"] = self.rules["limit"] or LIMIT
         context["widget"]["held"] = [held_file(token, checked) for token, checked in self.chosen_files(value)]
         return context
 

@@ -113,14 +113,18 @@ def refuse_phone_of_another(person, actor, phone):
         raise Refused(sentence, "phone_of_another", field="phone")
 
 
-def reveal(person, *, actor, reason, fields=("phone",)):
-    """Return masked data in full and record who asked for it and why.  Event `governance.person.reveal`.
+def reveal(person, *, actor, reason, field="phone"):
+    """Return one masked value in full and record who asked for it and why.  Event `governance.person.reveal`.
 
-    Returns {field: value}.  Refuses reason_missing, not_allowed.  Source: domain.md §7.
+    field -- phone or id_number: who wants to call somebody learns no identity number by it
+
+    Refuses reason_missing, not_allowed.  Source: domain.md §7; 个人信息保护法 第六条 (no more than the purpose needs).
     """
     if not (verdict := actor.can(EDIT_REGISTRY, person)):
         raise NotAllowed(verdict.reason)
-    return disclose(person, "governance.person.reveal", actor=actor, reason=reason, label="查看明文", fields=fields)
+    label = f"查看{Person._meta.get_field(field).verbose_name}"
+    kind = "governance.person.reveal"
+    return disclose(person, kind, actor=actor, reason=reason, label=label, fields=(field,))[field]
 
 
 def current(person):

@@ -35,7 +35,7 @@ def shown(client, **filters):
 def test_the_log_shows_who_did_what_but_not_the_business(place, client):
     client.force_login(place.auditor)
     page = shown(client)
-    assert "查看明文" in page
+    assert "查看手机号" in page
     assert "刘小敏" in page
     assert SECRET not in page
     assert "王小邻" not in page
@@ -71,8 +71,8 @@ def test_filters(place, client):
     today = clock.today().isoformat()
     assert "旧事项" not in shown(client, at_after=today)
     assert "旧事项" in shown(client, at_before=clock.local_date(yesterday).isoformat())
-    assert "查看明文" not in shown(client, at_before=clock.local_date(yesterday).isoformat())
-    assert "登记人员" not in shown(client, q="查看明文")
+    assert "查看手机号" not in shown(client, at_before=clock.local_date(yesterday).isoformat())
+    assert "登记人员" not in shown(client, q="查看手机号")
     assert "旧事项" not in shown(client, who="secretary")
     assert "登记人员" in shown(client, who="刘小敏", thing="governance.person", number=place.person.pk)
     assert "登记人员" not in shown(client, who="没有此人")

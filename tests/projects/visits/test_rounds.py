@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import Refused
+from governance.models import Area
 from projects.models import Visit
 from projects.visits import actions as visits
 from tests.factories.base import make_area, user_with
@@ -185,10 +186,43 @@ def test_the_houses_of_a_compound_say_where_somebody_was_met(place, lead, client
     floors = [(no, [cell and (cell.state, cell.figure, cell.tries) for cell in cells]) for no, cells in house.floors]
     assert floors == [(2, [None, ("seen", "1/1", 0), None]), (1, [None, ("missed", "0/1", 1), None])]
     text = page.content.decode()
-    for words in ("已走到", "没在家", "还没走到", "bi-check-lg", "bi-door-closed", "bi-circle"):  # not by colour alone
+    signs = (
+        "已走完",
+        "走了一部分",
+        "没在家",
+        "还没走到",
+        "bi-check-lg",
+        "bi-circle-half",
+        "bi-door-closed",
+        "bi-circle",
+    )
+    for words in signs:  # not by colour alone
         assert words in text
     assert f"/projects/visits/new/?area={third.code}" in text
     assert client.get(ROUND, {"area": place.community.code}).status_code == 404  # wider than the own post
+
+
+def test_the_round_and_its_houses_say_the_same(place, lead, client):
+    """Everywhere somebody was, and not everybody was met: the list is empty, and says what the grid shows."""
+    for other in Area.objects.below(place.compound).filter(level="building").exclude(pk=place.building.pk):
+        make_visit(place.branch, area=other)
+    stairs = [make_area(place.building, f"{n}单元", household_count=22) for n in (2, 3)]
+    place.unit.household_count = 12
+    place.unit.save(update_fields=["household_count"])
+    make_visit(place.branch, area=stairs[0], household_count=20)
+    client.force_login(place.branch)
+    page = client.get(ROUND, {"area": place.compound.code})
+    house = next(one for one in page.context["houses"] if one.building.pk == place.building.pk)
+    found = {cell.label: (cell.words, cell.figure) for cell in house.stairs}
+    assert found[stairs[0].name] == ("走了一部分", "20/22")
+    assert found[stairs[1].name] == ("还没走到", "0/22")
+    assert page.context["round"].left == 0
+    text = " ".join(page.content.decode().split())
+    assert "都走到了" not in text
+    assert f"还有 {page.context['unfinished']} 个单元没有走完" in text
+    for stair in (*stairs, place.unit):
+        make_visit(place.branch, area=stair, household_count=stair.household_count)
+    assert "各单元都走完了" in client.get(ROUND, {"area": place.compound.code}).content.decode()
 
 
 def test_the_houses_ask_no_more_for_more_staircases(place, lead, client, same_queries):
