@@ -1,8 +1,8 @@
 """Choices that follow other fields: what the page's script reads, without refusing anything by itself."""
 
 from django import forms
-from django.template import Context, Template
 
+from governance.kernel.pages.drawn_fields import control
 from governance.kernel.steps.following import follow, give_keys, show_with
 
 
@@ -19,7 +19,7 @@ class OrderForm(forms.Form):
 
 
 def drawn(form, name):
-    return Template("{% load fields %}{% control field %}").render(Context({"field": form[name]}))
+    return control(form[name])
 
 
 def test_options_carry_keys_and_fits_however_they_are_drawn():
