@@ -11,8 +11,8 @@ from governance.areas.models import Level
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.pages import listings
+from governance.kernel.pages.crumbs import crumbs
 from governance.kernel.pages.panels import panels_for
-from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.views import Page
 from governance.kernel.papers import exports
 from governance.kernel.steps.errors import BusinessError, Invalid

@@ -6,9 +6,10 @@ from django.urls import reverse
 from governance.areas.models import Area, Level
 from governance.areas.workflow import AREA, EDIT_REGISTRY
 from governance.kernel.models.addresses import list_address
+from governance.kernel.pages.crumbs import crumbs_of
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.panels import MOST, few, panels_for
-from governance.kernel.pages.showing import attachments, crumbs_of, state_badge, step_views, timeline
+from governance.kernel.pages.showing import attachments, state_badge, step_views, timeline
 from governance.kernel.pages.views import Page
 from governance.people.models.posts import Appointment
 from governance.roles import GRASSROOTS, VIEW

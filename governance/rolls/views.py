@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from governance.kernel.pages.crumbs import crumbs
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
-from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
 from governance.kernel.papers.uploads import EXCEL

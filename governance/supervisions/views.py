@@ -4,9 +4,9 @@ from django.db import transaction
 
 from governance.boards.views import BoardPage
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.crumbs import crumbs
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.answers import Lacking
+from governance.kernel.pages.crumbs import crumbs
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import crumbs, next_of
+from governance.kernel.pages.showing import next_of
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.crumbs import crumbs
 from tests.factories import deliberations as made
 from tests.factories.base import make_district, user_with
 

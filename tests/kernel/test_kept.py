@@ -10,8 +10,6 @@ from tests.factories.base import make_district, user_with
 TEMPLATE = (
     "{% kept shell.name shell.n %}<b>{{ shell.name }}</b>{{ shell.n }}{{ secret }}{{ shell.secret }}{% endkept %}"
 )
-    "{% kept shell.name shell.n %}<b>{{ shell.name }}</b>{{ shell.n }}{{ secret }}{{ shell.secret }}{% endkept %}"
-)
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,10 @@ from governance.conferences.workflow.rights import ATTEND
 from governance.conferences.workflow.sittings import CONFERENCE
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.addresses import list_address
+from governance.kernel.pages.crumbs import crumbs_of
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import crumbs_of, detail_context
+from governance.kernel.pages.showing import detail_context
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage, is_fragment
 from governance.kernel.papers.documents import docx_response

@@ -42,7 +42,8 @@ class Versioned(models.Model):
         new = cls.__new__(cls)
         new._state = state = ModelState()
         state.adding, state.db = False, db
-        new.__dict__.update(zip(field_names, values, strict=True))
+        for name, value in zip(field_names, values, strict=True):
+            setattr(new, name, value)
         return new
 
     def _get_FIELD_display(self, field):

@@ -17,7 +17,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
-from django.db import connections
+from django.db import connections, models
 from django.db.models import QuerySet, prefetch_related_objects
 
 from governance.kernel.clock import clock
@@ -29,6 +29,8 @@ from .recent import Recent
 MOST = 400  # some kilobytes each
 STORE = Recent(MOST)
 BIGGEST = 2**63 - 1  # key of a row
+KEY, PATH, BY_VALUE = "key", "path", "by value"  # kinds of the columns that a stand-in has
+FIRST, SPACE, MOST_COLUMNS = 2_000_000_011, 1_000_003, 140  # marks of keys, so far apart that no sum of one is another
 NEVER = object()  # in place of a query that is made anew each time
 
 
@@ -102,14 +104,16 @@ def number(key, build):
     return query.reckoned("count(*)")
 
 
-def of_row(key, row, build):
+def of_row(key, row, build, apart=()):
     """The rows of the queryset that `build(row)` makes, read now; its SQL is kept for all rows of the same shape.
 
-    It is built with a stand-in, whose columns are marks that are found again among the parameters.  States, choices,
-    yes and no, which columns are empty and which are equal, are the shape: other ones are another entry.  A stand-in
-    has nothing else, so a build that needs more of its row asks the database for it, and is not kept.
+    It is built with a stand-in, whose keys and path are marks that are found again among the parameters.  States,
+    choices, yes and no, which columns are empty and which keys are equal, are the shape: other ones are another entry.
+    A stand-in has nothing else, so a build that needs more of its row asks the database for it, and is not kept.
+
+    apart -- keys with which the build compares those of the row
     """
-    query = query_of_row(key, row, build)
+    query = query_of_row(key, row, build, apart)
     return query.rows(row) if query else []
 
 
@@ -123,7 +127,7 @@ def with_key(key, build, pk):
     """The row of the queryset that `build()` makes that has this key, read now; None where there is none."""
     if type(pk) is not int or pk > BIGGEST:
         return build().filter(pk=pk).first()
-    query, mark = STORE.get(key), MARKS[int](0)
+    query, mark = STORE.get(key), FIRST
     if query is None:
         query, is_whole = compiled(lambda: build().filter(pk=mark))
         if query is None:
@@ -140,9 +144,9 @@ class Keyed(NamedTuple):
     pk: int
 
 
-def query_of_row(key, row, build):
+def query_of_row(key, row, build, apart=()):
     """The Query of `of_row`; None for one without rows."""
-    given, marks = marked(row)
+    given, marks = marked(row, apart)
     shape = tuple((name, marks.get(value, value)) for name, value in given.items() if marks.get(value) != name)
     key = type(row), key, shape
     query = STORE.get(key)
@@ -152,23 +156,38 @@ def query_of_row(key, row, build):
     return compiled(lambda: build(row))[0] if query is NEVER else query
 
 
-def marked(row):
-    """({column: its mark, or its value where that is part of the shape}, {mark: column}) of a row."""
+def marked(row, apart=()):
+    """({column: its mark, or its value where that is part of the shape}, {mark: column}) of a row.
+
+    apart -- keys that the build compares with those of the row: equal ones are part of the shape
+    """
     given, marks, alike = {}, {}, {}
-    for place, (name, has_choices) in enumerate(columns_of(type(row))):
+    for place, (name, kind) in enumerate(columns_of(type(row))):
         value = vars(row).get(name, NEVER)
-        if value is None or isinstance(value, bool) or (has_choices and isinstance(value, str)):
+        if value is NEVER:
+            continue
+        if value is None or kind == BY_VALUE or (kind == KEY and value in apart):
             given[name] = value
-        elif type(value) in MARKS:
-            given[name] = mark = alike.setdefault((type(value), value), MARKS[type(value)](place))
+        else:
+            mark = FIRST + SPACE * place if kind == KEY else MARKS[str](place)
+            given[name] = mark = alike.setdefault(value, mark)
             marks.setdefault(mark, name)
     return given, marks
 
 
 @cache
 def columns_of(model):
-    """[(name of a column, whether it has choices)] of a table."""
-    return [(field.attname, bool(field.flatchoices)) for field in model._meta.concrete_fields]
+    """[(name of a column, its kind)] of the columns that a stand-in has: keys, paths, and what has few values."""
+    found = []
+    for field in model._meta.concrete_fields:
+        is_key = field.primary_key or field.is_relation or field.attname.endswith("_id")
+        if isinstance(field.target_field if field.is_relation else field, models.IntegerField) and is_key:
+            found.append((field.attname, KEY))
+        elif field.name == "path":
+            found.append((field.attname, PATH))
+        elif field.flatchoices or isinstance(field, models.BooleanField) or field.name.endswith("_type"):
+            found.append((field.attname, BY_VALUE))
+    return found
 
 
 def marked_query(stand_in, marks, build):
@@ -187,7 +206,7 @@ def marked_query(stand_in, marks, build):
 
 def place_of(value, marks):
     """The column whose mark a parameter is, with "%" behind it where the mark is what a text begins with; or None."""
-    if type(value) not in MARKS:
+    if not isinstance(value, int | str) or isinstance(value, bool):
         return None
     if value in marks:
         return marks[value]
@@ -196,12 +215,10 @@ def place_of(value, marks):
 
 
 def is_made_of_mark(value):
-    """Whether a parameter was reckoned from a mark, or holds marks: it would be another one for another row."""
-    if isinstance(value, datetime):
-        return True
-    if isinstance(value, int):
-        return abs(value) > MARKS[int](0) - 10_000
-    return "\x02" in str(value) or str(MARKS[int](0))[:7] in str(value) or str(value)[:4] in ("9998", "9999")
+    """Whether a parameter was reckoned from a mark, or holds one: it would be another one for another row."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) > FIRST - SPACE
+    return "\x02" in str(value) or any(str(FIRST + SPACE * place) in str(value) for place in range(MOST_COLUMNS))
 
 
 def compiled(build, *, instants=False):

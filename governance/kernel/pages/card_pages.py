@@ -6,7 +6,7 @@ from django.http import Http404
 from governance.kernel.papers.qr_codes import qr_code
 
 from .cards import PORTAL, card_of
-from .showing import crumbs
+from .crumbs import crumbs
 from .views import RowPage
 
 

@@ -107,7 +107,8 @@ def read(asked, obj, user):
         return rows
 
     kinds = tuple((no, relation.find) for no, relation in asked.items())
-    query = built.query_of_row((build.__qualname__, built.standing(user), kinds), obj, build)
+    own = (user.pk, user.person_id, *user.unit_ids)
+    query = built.query_of_row((read, built.standing(user), kinds), obj, build, own)
     found = defaultdict(list)
     for no, pk, words in sorted(query.rows(obj), key=lambda row: row[:2]) if query else ():
         found[no].append(query.queryset.tells[no](pk, **words))

@@ -6,7 +6,7 @@ from governance.kernel.steps.errors import BusinessError, NotAllowed
 from governance.kernel.steps.forms import RevealForm
 
 from . import proofs
-from .showing import crumbs
+from .crumbs import crumbs
 from .views import RowPage
 
 STEP = {"name": "reveal", "label": "查看明文并留痕", "tone": "primary", "hint": "查看人、时间和理由会记入办理记录。"}

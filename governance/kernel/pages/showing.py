@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
@@ -22,6 +21,7 @@ from governance.kernel.steps.workflow import REGISTRY, TONES
 
 from .answers import missing_first, next_words, what_follows
 from .cards import card_url
+from .crumbs import crumbs
 from .facts import fact_groups
 from .panels import panels_for
 from .relatives import relatives_of
@@ -152,28 +152,6 @@ def step_views(workflow, obj, user):
         if step.allowed or step.kind != MOOT
     ]
     return sorted(views, key=lambda view: ORDER.index(view["tone"]))
-
-
-def crumbs(area, user):
-    """[(name, address)] from the district to the area; the address is None where this user may not open the place."""
-    if area is None:
-        return []
-    Area = apps.get_model("governance", "Area")
-
-    def above():
-        return Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").only("name", "path")
-
-    return crumbs_of(built.rows((crumbs, area.path), above), user)
-
-
-def crumbs_of(places, user):
-    """The same of places that are loaded already, from the uppermost down."""
-    return [(place.name, place.get_absolute_url() if may_open(place, user) else None) for place in places]
-
-
-def may_open(place, user):
-    """Whether the page of a place is there for a user: `visible_to` without asking the database."""
-    return user.scope(type(place).objects.all().view_permission).covers(place)
 
 
 def timeline(obj):

@@ -17,7 +17,8 @@ from governance.kernel.upkeep import limits
 from . import device
 from .answers import answer_to
 from .beside import put_beside
-from .showing import crumbs, state_badge
+from .crumbs import crumbs
+from .showing import state_badge
 from .views import RowPage, is_refused, leave
 
 MOST_SUGGESTIONS = 120  # a minute for one account
