@@ -42,7 +42,7 @@ ROWS = (
     Row("nothing", "office", "/account/"),
     Row(FIRST, "office", CASES),
     Row("list, deep", "office", "deep"),
-    Row("list, filtered", "office", CASES + "?" + urlencode({"kind": "neighbour", "due": "over"})),
+    Row("list, filtered", "office", CASES + "?" + urlencode({"kind": "neighbour", "status": "agreed"})),
     Row("list, a street", "office", CASES + "?area=430202001"),
     Row("search, 2 characters", "office", CASES + "?" + urlencode({"q": "邻里"})),
     Row("search, 3 characters", "office", CASES + "?" + urlencode({"q": "邻里纠"})),

@@ -71,9 +71,9 @@ def lines(facts, sizes):
     yield f"{facts['day']}, {facts['machine']}, a load of {facts['load']:.1f} at the beginning. One run of"
     yield f"`{facts['command']}`. The {FLOOR} is a Django project of its own on the same database"
     yield "behind the same web server (bench/floor: five middlewares, a session, 50 cases with their place, one"
-    yield f"template), called in turn with each row: {facts['calls']} calls of one client. Ratios are of medians; **beyond"
-    yield "the aim**. Clients, web server and database share the cores. Bytes are those before compression; a whole"
-    yield "scroll counts all that htmx loads, summed."
+    yield f"template), called in turn with each row: {facts['calls']} calls of one client. Ratios are of medians;"
+    yield "**beyond the aim**. Clients, web server and database share the cores. Bytes are those before compression; a"
+    yield "whole scroll counts all that htmx loads, summed."
     before = None
     for times, one in sizes.items():
         yield from size_lines(times, one, before)
