@@ -10,6 +10,7 @@ from bench.servers import PORT
 BARE, BARE_NOTHING = "/cases/", "/nothing/"
 FLOOR, EMPTY_FLOOR = "bare page", "bare page without rows"
 SESSIONS = 4  # of an account, among which many clients are divided
+FEW = 8  # clients, with which every row is measured
 WARM = 3  # calls before the first that counts
 
 
@@ -81,21 +82,23 @@ class Bench:
         for line in lines.values():
             line.close()
 
-    def together(self, many, seconds, found):
+    def together(self, many, seconds, found, names):
         """Many clients, the bare page before each row."""
-        for name, works in self.subjects().items():
+        for name in names:
+            works = self.subjects()[name]
             found[name].floor[many] = clients.rush(self.floor.port, [self.floor] * many, seconds / 2)
             divided = [works[number % len(works)] for number in range(many)]
             found[name].page[many] = clients.rush(works[0].port, divided, seconds)
 
-    def measure(self, effort, levels):
-        """{name: Found}"""
+    def measure(self, effort, levels, every=False):
+        """{name: Found}.  Above FEW clients one row of each kind, unless `every` one is asked for."""
         found = {name: Found(works[0].size, works[0].queries) for name, works in self.subjects().items()}
         for many in levels:
             began = time.monotonic()
             if many == 1:
                 self.alone(effort, found)
             else:
-                self.together(many, effort.seconds[many], found)
+                names = list(found) if every or many <= FEW else [EMPTY_FLOOR, *pages.first_of_each(self.works)]
+                self.together(many, effort.seconds[many], found, names)
             print(f"{many} clients: {time.monotonic() - began:.0f} s", flush=True)
         return found

@@ -16,6 +16,16 @@ AT_ONCE, IN_SIGHT = {"load"}, {"revealed", "intersect"}  # what htmx waits for
 JSON = {"Content_Type": "application/json"}
 
 
+def group_of(name):
+    """The kind of a row: the first word of its name."""
+    return re.split(r"[ ,]", name)[0]
+
+
+def first_of_each(names):
+    """The first row of each kind."""
+    return list({group_of(name): name for name in reversed(list(names))}.values())[::-1]
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of the table.
@@ -32,7 +42,7 @@ class Row:
 
     @property
     def group(self):
-        return re.split(r"[ ,]", self.name)[0]
+        return group_of(self.name)
 
 
 NUMBERS = count(1)  # no two demands are alike

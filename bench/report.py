@@ -39,6 +39,8 @@ def together(found, many):
     """Many clients at once."""
     rows = []
     for name, one in found.items():
+        if many not in one.page:
+            continue
         page, floor, share = one.page[many], one.floor[many], one.share(many)
         is_list = name.startswith(LISTS)
         row = [name, f"{page.rate:.0f}", f"{floor.rate:.0f}"]

@@ -5,6 +5,7 @@
     python -m bench.run --quick               two minutes, one client and eight
     python -m bench.run --pages list,board    the rows that begin so
     python -m bench.run --clients 1,8         how many clients at once
+    python -m bench.run --all                 every row beside 32 and 128 clients too, not one of each kind
     python -m bench.run --chromium            and what Chromium counts (bench/speed.py), ten minutes more
 
 Only a run of all rows with all clients is kept in bench/RESULTS.md; others are told.  It starts servers of its own
@@ -22,6 +23,7 @@ from bench.measure import QUICK, USUAL, Bench
 from bench.pages import chosen
 from bench.results import replace_part
 from bench.servers import PORT, ground, servers
+from portal.children import CannotStart
 
 CLIENTS = (1, 8, 32, 128)
 QUICK_CLIENTS = (1, 8)
@@ -41,6 +43,7 @@ def arguments():
     parser.add_argument("--sizes", type=numbers, default=(1,), help=f"of {SIZES}")
     parser.add_argument("--clients", type=numbers, help=f"of {CLIENTS}")
     parser.add_argument("--pages", type=lambda text: text.split(","), default=[], help="how names of rows begin")
+    parser.add_argument("--all", action="store_true", help="every row with 32 and 128 clients, too")
     parser.add_argument("--chromium", action="store_true", help="also largest paint and bytes")
     options = parser.parse_args()
     for name, given, known in (("sizes", options.sizes, SIZES), ("clients", options.clients or (), CLIENTS)):
@@ -73,7 +76,7 @@ def measured(data, times, options, effort):
         rows = rows_of(cursor)
     with servers(data, database, ACCOUNT) as both:
         bench = Bench(chosen(options.pages), both.floor)
-        found = bench.measure(effort, options.clients)
+        found = bench.measure(effort, options.clients, options.all or bool(options.pages))
         one = {"rows": rows, "found": found, "memory": both.memory()}
         if options.chromium and times == min(options.sizes):
             from bench import speed  # needs a browser
@@ -110,4 +113,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CannotStart as problem:
+        sys.exit(str(problem))

@@ -130,7 +130,11 @@ def ground():
 
 
 class Bare(Child):
-    """The bare project behind the same server: as many processes, threads and connections as the portal."""
+    """The bare project behind the same server: as many processes, threads and connections as the portal.
+
+    It has no event loop of its own in front, which the portal needs beside slow clients (portal/asgi.py): what that
+    costs is the portal's.
+    """
 
     def __init__(self, environment, log):
         workers, threads = environment.get("WEB_WORKERS") or 2, environment.get("WEB_THREADS") or 4

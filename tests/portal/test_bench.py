@@ -164,6 +164,9 @@ def test_a_whole_scroll_is_all_that_htmx_loads_however_deep():
 def test_rows_are_chosen_by_the_beginning_of_their_names():
     assert {row.group for row in pages.chosen(["list", "board"])} == {"list", "board"}
     assert len(pages.chosen([])) == len(pages.ROWS)
+    kinds = pages.first_of_each(row.name for row in pages.ROWS)
+    assert kinds[:3] == ["nothing", pages.FIRST, "search, 2 characters"]
+    assert len(kinds) == len({row.group for row in pages.ROWS})
     with pytest.raises(SystemExit, match="No page begins with lists"):
         pages.chosen(["lists"])
 
