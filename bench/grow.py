@@ -5,6 +5,7 @@ foreign keys stay inside a copy.  Triggers are off meanwhile; the tallies are mu
 verify` must still find nothing but that sealed values are bound to other rows and events are in no block.
 
 Copies come in parts, each a transaction of its own: who stops it and starts it again goes on behind the last part.
+Indexes that only make pages faster are put aside meanwhile (the schema `aside` remembers them) and built at the end.
 What is done is written at the database itself (its comment), so that a grown database is not grown again.
 """
 
@@ -33,6 +34,12 @@ SCALED = (
 MANY_SCALED = ("disputes.MediationCase", "disputes.Party")
 TALLIES = {True: "^(case|station|appointment|demand)", False: "^(case|station)"}
 DONE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+PUT_ASIDE = """
+INSERT INTO aside.indexes SELECT i.indexname, i.indexdef FROM pg_indexes AS i
+JOIN pg_index AS x ON x.indexrelid = format('%%I.%%I', i.schemaname, i.indexname)::regclass
+WHERE i.schemaname = 'public' AND i.tablename = ANY(%s) AND NOT x.indisunique AND NOT x.indisexclusion
+RETURNING name
+"""
 SESSIONS = """
 INSERT INTO governance_session
     (session_key, session_data, expire_date, user_id, mark, address, device, began_at, seen_at)
@@ -63,16 +70,44 @@ def main(times):
         cursor.execute("SET session_replication_role = replica")  # no triggers, no key checks
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("SET synchronous_commit = off")
+        put_aside(cursor, tables.values())
         for model in models:
             copy(cursor, model, tables, times)
+        put_back(cursor)
         with transaction.atomic():
             if times > FEW:
                 cursor.execute(SESSIONS, [times])
                 print(f"governance_session: {cursor.rowcount} rows", flush=True)
             cursor.execute("UPDATE governance_tally SET n = n * %s WHERE kind ~ %s", [times, TALLIES[times <= FEW]])
             cursor.execute(f"COMMENT ON DATABASE \"{connection.settings_dict['NAME']}\" IS '{done}'")
+            cursor.execute("DROP SCHEMA aside CASCADE")
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("VACUUM ANALYZE")
+
+
+def put_aside(cursor, tables):
+    """Drop the indexes of these tables but those that forbid something, and remember them."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS aside")
+        cursor.execute("CREATE TABLE IF NOT EXISTS aside.indexes (name text PRIMARY KEY, definition text)")
+        cursor.execute(PUT_ASIDE, [list(tables)])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP INDEX "{name}"')
+
+
+def put_back(cursor):
+    """Build them again, each in a transaction of its own."""
+    from django.db import transaction
+
+    cursor.execute("SELECT name, definition FROM aside.indexes ORDER BY name")
+    for name, definition in cursor.fetchall():
+        began = time.monotonic()
+        with transaction.atomic():
+            cursor.execute(definition)
+            cursor.execute("DELETE FROM aside.indexes WHERE name = %s", [name])
+        print(f"{name}: built, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def copy(cursor, model, tables, times):
