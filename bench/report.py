@@ -65,7 +65,10 @@ def size_lines(times, one, before=None):
     yield from ("", f"Memory of the largest web worker afterwards (PSS): {memory}, aim ≤ {aims.MEMORY}.")
     if told := one.get("reminders"):
         rate = told["notices"] / told["seconds"]
-        yield from ("", f"Reminders, two workers, {told['notices']:,}: {rate:,.0f} a second, {told['twice']} twice.")
+        yield from (
+            "",
+            f"Reminders, two workers, {told['notices']:,} notices: {rate:,.0f} a second, {told['twice']} twice.",
+        )
 
 
 def lines(facts, sizes):
