@@ -1,1 +1,1 @@
-"""Measurements: what a page costs compared with a bare Django page, and whether that grows with the data."""
+"""Measurements: what a page costs beside a bare Django page (bench/floor), and whether that grows with the data."""

@@ -1,4 +1,4 @@
-"""The web server's entry for measurements."""
+"""The web server's entry for measurements: the portal as it is, which also counts queries for whoever asks it to."""
 
 import os
 

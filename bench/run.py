@@ -1,156 +1,119 @@
-"""Measure the portal and a bare Django page, on the demo and on 100 times its rows.
+"""Measure the portal beside a bare Django page, on the demo and on many times its rows.
 
-    python -m bench.run            both sizes, about ten minutes, writes bench/RESULTS.md
-    python -m bench.run --demo     the demo only
+    python -m bench.run                       the demo's size, about seven minutes; the first run loads the demo before
+    python -m bench.run --sizes 1,100         and 100 times its rows; 700 is five million cases
+    python -m bench.run --quick               two minutes, one client and eight
+    python -m bench.run --pages list,board    the rows that begin so
+    python -m bench.run --clients 1,8         how many clients at once
+    python -m bench.run --all                 every row beside 32 and 128 clients too, not one of each kind
+    python -m bench.run --chromium            and what Chromium counts (bench/speed.py), ten minutes more
 
-Starts its own throw-away PostgreSQL and web server; bench/measurements.py says what is measured.
+Only a run of all rows with all clients is kept in bench/RESULTS.md; others are told.  It starts servers of its own
+(bench/servers.py) at PORT and the port behind, and keeps their data below VAR.
 """
 
 import argparse
+import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-from bench.measurements import CALLS, CLIENTS, REMINDERS, ROUNDS, RUSHED, measure, reminded
+from bench import aims, report
+from bench.measure import QUICK, USUAL, Bench
+from bench.pages import chosen
 from bench.results import replace_part
-from portal.children import Supervisor
-from portal.provide import ROOT, demo_settings, start_databases
+from bench.servers import PORT, ground, servers
+from portal.children import CannotStart
 
-TIMES = 100
-AIMS = {  # ratio to the bare page, queries
-    "list": (2.0, 10),
-    "search": (2.4, 10),
-    "short search": (3.2, 10),  # two characters, the usual Chinese word, have no trigram
-    "detail": (2.0, 12),
-    "board": (3.0, 40),
-    "api": (2.0, 10),
-}
-GROWTH = 1.2
+CLIENTS = (1, 8, 32, 128)
+QUICK_CLIENTS = (1, 8)
+SIZES = (1, 100, 700)
+REMINDERS = 20_000  # ladders that reach a rung at once
+ACCOUNT = "office"  # whose session the bare pages have
+COUNTED = {"cases": "disputes_mediationcase", "posts": "governance_appointment", "events": "governance_event"}
 
 
-def manage(environment, *arguments):
-    subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True)
+def numbers(text):
+    return tuple(sorted({int(word) for word in text.split(",")}))
 
 
-def step_words(one):
-    return f"{one['step'][0]:.1f} ms, {one['step'][1]} queries"
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer calls, one client and eight")
+    parser.add_argument("--sizes", type=numbers, default=(1,), help=f"of {SIZES}")
+    parser.add_argument("--clients", type=numbers, help=f"of {CLIENTS}")
+    parser.add_argument("--pages", type=lambda text: text.split(","), default=[], help="how names of rows begin")
+    parser.add_argument("--all", action="store_true", help="every row with 32 and 128 clients, too")
+    parser.add_argument("--chromium", action="store_true", help="also largest paint and bytes")
+    options = parser.parse_args()
+    for name, given, known in (("sizes", options.sizes, SIZES), ("clients", options.clients or (), CLIENTS)):
+        if strange := set(given) - set(known):
+            parser.error(f"--{name}: {sorted(strange)} is none of {known}")
+    options.clients = options.clients or (QUICK_CLIENTS if options.quick else CLIENTS)
+    return options
 
 
-def memory_words(one):
-    return f"{one['memory']:.0f} MiB"
+def rows_of(cursor):
+    """How many rows the larger tables hold, as words."""
+    found = []
+    for words, name in COUNTED.items():
+        cursor.execute(f"SELECT count(*) FROM {name}")
+        found.append(f"{cursor.fetchone()[0]:,} {words}")
+    return ", ".join(found)
 
 
-def reminder_words(one):
-    told = one["reminders"]
-    return f"{told['notices'] / told['seconds']:,.0f} a second, {told['twice']} twice"
+def reminded(data, database):
+    """{notices, seconds, twice}: two workers that send many reminders in parallel."""
+    settings = data.environment(database, everything=True) | {"STATEMENT_TIMEOUT": "0"}
+    done = data.run("-m", "bench.reminders", str(REMINDERS), environment=settings, capture_output=True)
+    return json.loads(done.stdout.decode().strip().splitlines()[-1])
 
 
-def rate_words(one, name):
-    return f"{one['rates'][name]:.0f}"
+def measured(data, times, options, effort):
+    """What `report.size_lines` tells of one size."""
+    database = data.at_size(times)
+    with data.cursor(database) as cursor:
+        rows = rows_of(cursor)
+    with servers(data, database, ACCOUNT) as both:
+        bench = Bench(chosen(options.pages), both.floor)
+        found = bench.measure(effort, options.clients, options.all or bool(options.pages))
+        one = {"rows": rows, "found": found, "memory": both.memory()}
+        if options.chromium and times == min(options.sizes):
+            from bench import speed  # needs a browser
 
-
-def both_sizes(small, large, words):
-    """The demo's value, and in brackets that of the large database."""
-    return words(small) + (f" (at {TIMES}×: {words(large)})" if large else "")
-
-
-def report(small, large, facts):
-    """bench/RESULTS.md: one row a page, both sizes side by side, with the aim and whether it is met."""
-    lines = [
-        f"{facts['day']}, {facts['machine']}. One run of `python -m bench.run`; each call of a page beside one of",
-        "the bare page (50 rows, session login, plain Django templates). Medians of "
-        f"{ROUNDS * CALLS} calls of one client; ratios count, milliseconds do not.",
-        "",
-        f"Rows: {facts['small']}" + (f" and {facts['large']}." if large else "."),
-        "",
-        "| page | ms | ratio to bare | queries | kB | ms at 100× | ratio | growth | aim | met |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for name, (kind, _) in small["pages"].items():
-        ms, queries, size, beside = small["alone"][name]
-        row = [name, f"{ms:.1f}", f"{beside:.2f}", str(queries), f"{size / 1000:.0f}"]
-        if large:
-            later, _, _, beside_later = large["alone"][name]
-            growth = beside_later / beside
-            row += [f"{later:.1f}", f"{beside_later:.2f}", f"{growth:.2f}"]
-        else:
-            row += ["", "", ""]
-        if kind in AIMS:
-            ratio, most = AIMS[kind]
-            met = beside <= ratio and queries <= most
-            if large:
-                met &= beside_later <= ratio and growth <= GROWTH
-            row += [f"≤ {ratio:g}×, ≤ {most} queries, growth ≤ {GROWTH}", "yes" if met else "**no**"]
-        else:
-            row += ["", ""]
-        lines.append("| " + " | ".join(row) + " |")
-    lines += ["", f"One step (a demand recorded through the API): {both_sizes(small, large, step_words)}."]
-    rates = "; ".join(f"{name} {both_sizes(small, large, lambda one, n=name: rate_words(one, n))}" for name in RUSHED)
-    lines += ["", f"With {CLIENTS} clients, requests a second: {rates}."]
-    lines += ["", f"Reminders, two workers, {REMINDERS:,} ladders: {both_sizes(small, large, reminder_words)}."]
-    lines += ["", f"Memory of a web worker afterwards: {both_sizes(small, large, memory_words)}."]
-    replace_part("# Measured", lines)
-    print("\n".join(lines))
-
-
-def row_counts(environment):
-    """How many rows the larger tables hold, as one sentence."""
-    script = (
-        "from disputes.models import MediationCase as C; from governance.models import Appointment as A, Event as E; "
-        "print(f'{C.objects.count()} cases, {A.objects.count()} appointments, {E.objects.count()} events')"
-    )
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
-        env=environment,
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return done.stdout.decode().strip().splitlines()[-1]
+            speed.measure(f"http://127.0.0.1:{PORT}")
+    if not options.quick and not options.pages:
+        one["reminders"] = reminded(data, database)
+    return one
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--demo", action="store_true", help="the demo's size only")
-    options = parser.parse_args()
-    for name in ("DATABASE_URL", "REDIS_URL"):  # never a real database: its rows would be multiplied
-        os.environ.pop(name, None)
-    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    folder.chmod(0o711)  # PostgreSQL may run as another user
-    servers = Supervisor()
-    try:
-        named = start_databases(servers, folder, None, throwaway=True) | demo_settings(folder, "127.0.0.1")
-        environment = {
-            **os.environ,
-            **named,
-            "VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "PYTHONPATH": str(ROOT),
-            "STATEMENT_TIMEOUT": "0",
-            "LOG_LEVEL": "WARNING",
-        }
-        for step_of in (["migrate", "-v", "0"], ["demo"], ["collectstatic", "--noinput", "-v", "0"]):
-            manage(environment, "manage.py", *step_of)
-        facts = {
-            "day": time.strftime("%Y-%m-%d"),
-            "machine": f"{os.cpu_count()} cores, Python {sys.version.split()[0]}",
-        }
-        facts["small"] = row_counts(environment)
-        small, large = measure(environment) | {"reminders": reminded(environment)}, None
-        report(small, None, facts)
-        if not options.demo:
-            manage(environment, "-m", "bench.grow", str(TIMES))
-            facts["large"] = row_counts(environment)
-            large = measure(environment) | {"reminders": reminded(environment)}
-            report(small, large, facts)
-    finally:
-        servers.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    options, began = arguments(), time.monotonic()
+    effort = QUICK if options.quick else USUAL
+    facts = {
+        "day": time.strftime("%Y-%m-%d"),
+        "machine": f"{os.cpu_count()} cores, Python {sys.version.split()[0]}",
+        "command": " ".join(["python -m bench.run", *sys.argv[1:]]),
+        "load": os.getloadavg()[0],
+        "calls": effort.rounds * effort.calls,
+    }
+    sizes = {}
+    is_kept = not (options.quick or options.pages or options.clients != CLIENTS)
+    with ground() as data:
+        data.prepare()
+        print(f"The demo is there after {time.monotonic() - began:.0f} s.", flush=True)
+        for times in options.sizes:
+            sizes[times] = measured(data, times, options, effort)
+            told = list(report.lines(facts, sizes))
+            if is_kept:
+                replace_part("# Aims", aims.lines())
+                replace_part("# Measured", told)
+    print("\n".join(told))
+    print(f"{time.monotonic() - began:.0f} s." + ("" if is_kept else "  Not kept: a part of the rows or clients."))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CannotStart as problem:
+        sys.exit(str(problem))

@@ -181,23 +181,19 @@ def load_words():
     return f"The machine had a load of {os.getloadavg()[0]:.1f} at the beginning."
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--at", help="the address of a running demo")
-    parser.add_argument("--only", choices=DEVICES, help="one device")
-    options = parser.parse_args()
+def measure(address, devices=tuple(DEVICES), command="python -m bench.speed"):
+    """Open every page of the portal at this address and write the part of bench/RESULTS.md.  Raises SystemExit."""
     program = find_chromium()
     if not program:
         raise SystemExit("Speed needs Chromium.")
-    begun, load, rows = time.monotonic(), load_words(), []
-    with nullcontext(options.at) if options.at else portal() as address, sync_playwright() as playwright:
+    load, rows = load_words(), []
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-quic"])
-        for device in [options.only] if options.only else DEVICES:
+        for device in devices:
             rows += rows_of(Reader(browser, address, device), device)
         browser.close()
     lines = [
-        f"{date.today()}, {os.cpu_count()} cores, Chromium. One run of `python -m bench.speed`, medians of {ROUNDS}. "
-        f"{load}",
+        f"{date.today()}, {os.cpu_count()} cores, Chromium. One run of `{command}`, medians of {ROUNDS}. {load}",
         "Largest paint in seconds, bytes on the wire in kB; **above its aim**: desk cold 0.5 s, phone 1.2, warm",
         f"0.6 s, what blocks painting {BLOCKING} kB, first visit {FIRST}, later pages {LATER}, forms of the office 60.",
         "",
@@ -206,6 +202,16 @@ def main():
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
     replace_part("## Speed", lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--at", help="the address of a running demo")
+    parser.add_argument("--only", choices=DEVICES, help="one device")
+    options = parser.parse_args()
+    begun = time.monotonic()
+    with nullcontext(options.at) if options.at else portal() as address:
+        measure(address, [options.only] if options.only else tuple(DEVICES))
     print(f"{time.monotonic() - begun:.0f} s")
 
 
