@@ -7,7 +7,7 @@ from governance.kernel.figures.metrics import METRICS
 from governance.kernel.figures.results import rows_address
 from governance.kernel.models import built
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
+from governance.kernel.pages.relatives import ANY, Relative, related
 from governance.people.contacts import Contacts
 
 from .models import Supervision
@@ -31,9 +31,9 @@ def urged(obj, user):
 
     Users who may not read the matter's text see it only where they supervise it or must answer.
     """
-    obj.papers = built.of_row(urged, obj, papers_of)
+    papers = built.of_row(urged, obj, papers_of)
     is_open = getattr(obj, "may_read_text", lambda user: True)(user)
-    rows = [row for row in obj.papers if is_open or is_visible(row, user)]
+    rows = [row for row in papers if is_open or is_visible(row, user)]
     if not rows:
         return None
     latest = next((row for row in rows if row.is_open), rows[0])
@@ -48,14 +48,10 @@ def is_visible(row, user):
     return user.scope(URGE).covers(row.area) or row.deadline.is_assigned_to(user)
 
 
-@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge", is_told=True)
+@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge")
 def supervisions_of(obj, user):
-    """Every paper by which the matter was urged, that of the open one too; read once with the line below the head."""
-    if not hasattr(obj, "papers"):
-        rows = Supervision.objects.visible_to(user).of(obj).counted()
-    else:
-        rows = [row for row in obj.papers if is_visible(row, user)]
-    return [Relative(row.number, row.get_absolute_url(), badge=badge_of(Supervision, row.status)) for row in rows]
+    """Every paper by which the matter was urged, that of the open one too."""
+    return Supervision.objects.visible_to(user).of(obj).counted()
 
 
 @related("governance.supervision", label="督办事项", order=5, is_told=True)

@@ -128,14 +128,9 @@ class Metric:
         return period.known[self.code]
 
     def query_number(self, period):
-        is_tallied = self.wanted_cells(period) is not None
-        if not is_tallied and not self.total:
-            return (
-                period.asked("count(*)", ("number", self.code), lambda one: self.rows(one).order_by().values("pk")) or 0
-            )
-        if is_tallied:
+        if self.wanted_cells(period) is not None:
             return period.asked("sum(n)", ("cells", self.code), lambda one: self.cells(one).values_list("n")) or 0
-        return period.asked("sum(n)", ("sum", self.code), self.amounts) or Decimal(0)
+        return self.counted(period)
 
     def amounts(self, period):
         """What is summed, each row's amount under the name n."""
@@ -156,10 +151,12 @@ class Metric:
 
     def counted(self, period):
         """Counted from the rows themselves, without a tally."""
-        rows = self.rows(period).order_by()
         if self.total:
-            return rows.aggregate(n=Sum(self.total))["n"] or Decimal(0)
-        return rows.aggregate(n=Count("pk"))["n"]
+            return period.asked("sum(n)", ("sum", self.code), self.amounts) or Decimal(0)
+        return period.asked("count(*)", ("number", self.code), self.keys) or 0
+
+    def keys(self, period):
+        return self.rows(period).order_by().values("pk")
 
     def split(self, period, level):
         """{id of the street, community or compound: number} below the period's area."""
