@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from funds.roles import VIEW
+from governance.kernel.models import built
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.relatives import related
 
@@ -11,10 +12,14 @@ from .models import Grant
 entry("业务", "申请与拨付", "cash-coin", "funds:grants", permission=VIEW, order=42)
 
 
+def newest_grant(project):
+    return Grant.objects.filter(project_id=project.pk).select_related("fund", "area").order_by("pk")[:1]
+
+
 @panel("projects.microproject", order=60)
 def share_of_project(project, user):
     """The share of a project that the community fund is asked for; whoever reads the project reads how it stands."""
-    grant = Grant.objects.filter(project_id=project.pk).select_related("fund", "area").first()
+    grant = next(iter(built.of_row(share_of_project, project, newest_grant)), None)
     if grant is None:
         return None
     return Panel(

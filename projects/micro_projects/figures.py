@@ -20,7 +20,7 @@ def budget(project, user):
     A source that names no line is counted in the foot and in the row “未指定到支出项”.
     """
     lines = list(project.lines.all())
-    sources = list(project.sources.select_related("line"))
+    sources = list(project.sources.all())
     by_line = {}
     for source in sources:
         cell = (source.line_id, ACCOUNTS[source.kind])
@@ -37,7 +37,7 @@ def budget(project, user):
         "label": "，".join(f"{name} {totals[key]:,.2f} 元" for key, name in ACCOUNT_NAMES),
         "sources": sources,
         "may_read_quotes": user.scope(VIEW).covers(project.area) and may_read(user, project, QUOTE_PAPER.name),
-        "quotes": [line for line in project.lines.prefetch_related("quotes") if line.quotes.all()],
+        "quotes": [line for line in lines if line.quotes.all()],
     }
 
 

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from governance.kernel.models import built
 from governance.kernel.models.events import Event
 from governance.kernel.pages.answers import Lacking
 from governance.kernel.pages.crumbs import crumbs
@@ -61,13 +62,29 @@ class MicroProjectDetail(DetailPage):
         "over_cap_approved_by__person",
     )
 
+    def get_object(self, pk):
+        """The project with its child rows, which the page reads in several places."""
+        project = super().get_object(pk)
+        built.load_children(
+            project,
+            lines=with_quotes,
+            sources=with_lines,
+            demands=with_places,
+            versions=None,
+            visits=None,
+            payments=None,
+        )
+        if project.deliberation_id:
+            built.load_children(project.deliberation, motions=None)
+        return project
+
     def more_context(self, obj):
         user = self.request.user
         versions = list(obj.versions.all())
         return {
             "budget": figures.budget(obj, self.request.user),
             "decided": figures.deliberation(obj),
-            "demands": obj.demands.select_related("area").order_by("id"),
+            "demands": obj.demands.all(),
             "versions": versions,
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
             "refused": self.refused(obj),
@@ -114,6 +131,18 @@ def missing(obj):
     if obj.status not in STATES.group("submittable"):
         return []
     return [Lacking(obstacle.sentence, obstacle.step) for obstacle in find_obstacles(obj)]
+
+
+def with_quotes(lines):
+    return lines.prefetch_related("quotes")
+
+
+def with_lines(sources):
+    return sources.select_related("line")
+
+
+def with_places(demands):
+    return demands.select_related("area").order_by("id")
 
 
 class MicroProjectStep(StepPage):

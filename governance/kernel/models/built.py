@@ -13,7 +13,7 @@ holds an instant.  All kept SQL of a process is in `STORE`, at most MOST entries
 """
 
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
@@ -121,6 +121,28 @@ def number_of_row(key, row, build):
     """How many rows the queryset has that `build(row)` makes, asked like `of_row`."""
     query = query_of_row(key, row, lambda one: build(one).order_by().values("pk"))
     return query.reckoned("count(*)", row) if query else 0
+
+
+def load_children(row, **children):
+    """Read child rows of a row now, as Django's prefetch does: {name of the relation: fn(rows) -> rows, or None}.
+
+    `row.lines.all()` then asks nothing more, and each child knows its row.
+    """
+    for name, narrow in children.items():
+        manager = getattr(row, name)
+        found = of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
+        for child in found:
+            setattr(child, manager.field.name, row)
+        kept = manager.get_queryset()
+        kept._result_cache, kept._prefetch_done = found, True
+        if not hasattr(row, "_prefetched_objects_cache"):
+            row._prefetched_objects_cache = {}
+        row._prefetched_objects_cache[manager.field.remote_field.cache_name] = kept
+
+
+def child_rows(name, narrow, row):
+    rows = getattr(row, name).all()
+    return narrow(rows) if narrow else rows
 
 
 def with_key(key, build, pk):

@@ -59,7 +59,7 @@ def is_budgeted_for_deliberation(project, user):
 
 @condition("demand_missing")
 def has_a_demand(project, user):
-    return "" if project.demands.exists() else "请至少关联一件居民需求，项目要从需求来"
+    return "" if project.demands.all()[:1] else "请至少关联一件居民需求，项目要从需求来"
 
 
 @condition("photo_missing")
