@@ -282,7 +282,7 @@ def edited(client, row, step, user):
 
 
 def test_a_row_stays_editable_after_its_category_was_revised(client, place):
-    branch = user_with("branch_secretary", place.compound)
+    branch = place.branch
     demand = make.make_demand(branch, place.compound, place.category)
     accepted = make.accepted_demand(branch, place.secretary, place.compound, place.category)
     draft = make.make_draft(branch, accepted, place.implementer)

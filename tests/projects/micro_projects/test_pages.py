@@ -88,7 +88,7 @@ def test_the_form_makes_a_draft(place, client):
         ({"lines-0-unit_price": "-1"}, "第 1 行 单价：金额须大于 0"),
         ({"lines-0-unit_price": "1.005"}, "最多保留两位小数"),
         ({"sources-0-amount": "5000"}, "还差 800.00 元"),
-        ({"planned_until": timedelta(0)}, "计划完工日期不能早于开始日期"),
+        ({"planned_until": timedelta(0)}, "计划完工日期不能早于计划开工日期"),
         ({"title": ""}, "项目名称"),
         ({"household_count": "0"}, "大于"),
     ],
