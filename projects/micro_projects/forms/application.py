@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from governance.kernel.clock import rules
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.papers import files
-from governance.kernel.steps import cleaning, validators
+from governance.kernel.steps import chooser, cleaning, validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import PhotosField
@@ -18,7 +20,7 @@ from governance.kernel.steps.lines import LinesField
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice
 from projects.demands.attachments import PHOTO
-from projects.demands.choices import CategoryChoice, categories
+from projects.demands.choices import CategoryChoice, offered_categories
 from projects.demands.models.demands import Demand
 from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.choices import compounds, implementers
@@ -67,6 +69,12 @@ class DemandsChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, demand):
         return f"{demand.title}（{demand.area.name} {demand.place}，{demand.household_count} 户，{demand.number}）"
+
+
+def newest_demands(user):
+    """Open demands of the places where the user may apply, the newest of them."""
+    newest = Demand.objects.visible_to(user, APPLY).fit_for_project().order_by("-id").values("pk")[:MOST_DEMANDS]
+    return Demand.objects.filter(pk__in=newest).select_related("area").order_by("-id")
 
 
 class ApplicationForm(ModelStepForm):
@@ -158,13 +166,19 @@ class ApplicationForm(ModelStepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         project, user = self.obj, self.user
-        self.fields["area"].queryset = compounds(user)
-        self.fields["category"].queryset = categories(project.category_id)
-        self.fields["implementer"].queryset = implementers(user, project.implementer_id)
+        standing = built.standing(user)
+        self.fields["area"].queryset = Offer(Area, (compounds, standing), lambda: compounds(user))
+        self.fields["category"].queryset = offered_categories(project.category_id)
+        self.fields["implementer"].queryset = Offer(
+            Organisation,
+            (implementers, standing, project.implementer_id),
+            lambda: implementers(user, project.implementer_id),
+        )
         self.fields["implementer"].empty_label = "请选择"
         self.fields["kind"].choices = MicroProject.Kind.choices
         self.fields["household_count"].min_value = 1
-        self.fields["demands"].queryset = self.fit_demands()
+        newest = Offer(Demand, (newest_demands, standing), lambda: newest_demands(user))
+        self.fields["demands"].queryset = self.fit_demands(newest) if project.pk else newest
         if project.deliberation_id:
             for name in FIXED:
                 self.fields[name].help_text = "民主议事已经表决，不能改动"
@@ -183,14 +197,14 @@ class ApplicationForm(ModelStepForm):
     def propose(self):
         """The only compound of the user, and the only branch of the compound: what most applications say."""
         areas, units = self.fields["area"].queryset, self.fields["implementer"].queryset
-        if not self.initial.get("area") and areas.count() == 1:
-            self.initial["area"] = areas.first()
+        if not self.initial.get("area"):
+            self.initial["area"] = chooser.only_row(areas)
         area = self.initial.get("area")
         if area and not isinstance(area, Area):  # an address names it by its code
             area = areas.filter(code=str(area)).first()
-        branches = units.filter(area=area, kind=Organisation.Kind.BRANCH) if area else ()
-        if not self.initial.get("implementer") and len(branches) == 1:
-            self.initial["implementer"] = branches[0].pk
+        if area and not self.initial.get("implementer"):
+            branch = chooser.only_row(units.narrowed(area=area.pk, kind=Organisation.Kind.BRANCH))
+            self.initial["implementer"] = branch and branch.pk
 
     def offer_pictures(self):
         """Photographs of the demands go along, unless the project has its own already."""
@@ -198,18 +212,16 @@ class ApplicationForm(ModelStepForm):
             return
         chosen = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
         keys = [cleaning.row_key(key) for key in chosen]
-        carry_from(self, "carried", self.fields["demands"].queryset.filter(pk__in=keys), (PHOTO,))
+        rows = self.fields["demands"].queryset.filter(pk__in=keys) if keys else ()
+        carry_from(self, "carried", rows, (PHOTO,))
 
     def clean_quotes(self):
         return refuse_incomplete(self)
 
-    def fit_demands(self):
-        """Open demands of the places where the user may apply, and those of the project."""
-        rows = Demand.objects.visible_to(self.user, APPLY).fit_for_project()
-        ids = list(rows.order_by("-id").values_list("pk", flat=True)[:MOST_DEMANDS])
-        wanted = Q(pk__in=ids)
-        if self.obj.pk:
-            wanted = Q(wanted, area__compound=self.obj.area_id) | Q(project=self.obj.pk)
+    def fit_demands(self, newest):
+        """Of the open demands that the user may take up those of the compound, and those of the project."""
+        ids = list(newest.values_list("pk", flat=True))
+        wanted = Q(pk__in=ids, area__compound=self.obj.area_id) | Q(project=self.obj.pk)
         return Demand.objects.filter(wanted).select_related("area").order_by("-id")
 
     def clean(self):
