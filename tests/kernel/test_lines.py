@@ -191,3 +191,26 @@ def test_a_row_in_which_only_the_page_chose_something_is_empty():
     sent = {"quotes-0-line_no": "1", "quotes-0-amount": "", "quotes-1-line_no": "1", "quotes-1-amount": "12000"}
     rows = field.widget.value_from_datadict(sent, {}, "quotes")
     assert [row["amount"] for row in rows] == ["12000"]
+
+
+def test_what_is_typed_into_a_cell_of_any_kind_comes_back_as_text():
+    evil = '"><script>alert(1)</script>'
+    columns = [
+        *COLUMNS,
+        Column("fixed", "定的", is_fixed=True, required=False),
+        Column("hidden", "藏的", is_hidden=True, required=False),
+        Column("vote", "表决", "choice", choices=(("yes", "同意"),), is_ticked=True, required=False),
+        Column("which", evil, unit=evil, required=False, fill=(evil, evil), sum=True),
+    ]
+
+    class EvilForm(forms.Form):
+        lines = LinesField(columns, label="明细")
+
+    query = QueryDict(mutable=True)
+    for column in columns:
+        query[f"lines-0-{column.name}"] = evil
+    form = EvilForm(query)
+    assert not form.is_valid()
+    drawn = str(form["lines"])
+    assert "<script" not in drawn
+    assert drawn.count("&lt;script&gt;alert(1)") > len(columns)
