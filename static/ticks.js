@@ -1,5 +1,5 @@
 /* A long list of people to tick: found by name, those left over alone, and how far it is.
-   The bar is drawn by generic/_lines.html (data-tick-bar); without this script it stays hidden. */
+   The bar is drawn with the rows (data-tick-bar); without this script it stays hidden. */
 (function () {
   "use strict";
   function all(selector, scope) { return Array.prototype.slice.call((scope || document).querySelectorAll(selector)); }

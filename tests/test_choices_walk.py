@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 
 from governance import roles
 from governance.kernel.clock import clock
+from governance.kernel.pages.drawn_fields import control
 from governance.kernel.steps import chooser
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 from governance.models import Appointment, Area, Organisation, Person, User
-from governance.templatetags.fields import control
 from tests.factories import disputes as rooms
 from tests.factories.base import appoint, home_of, person, user_with
 from tests.factories.conferences import TODAY

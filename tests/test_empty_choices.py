@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from governance.kernel.clock import clock
+from governance.kernel.pages.drawn_fields import control
 from governance.kernel.steps.forms import UNCHOSEN, ModelStepForm, StepForm
 from governance.kernel.steps.workflow import REGISTRY
 from governance.models import Organisation
-from governance.templatetags.fields import control
 from tests.factories import conferences as sittings
 from tests.factories.base import user_with
 from tests.factories.town import make_town

@@ -7,8 +7,8 @@ import pytest
 from django import forms
 
 from governance import roles
+from governance.kernel.pages.drawn_fields import control
 from governance.kernel.steps import chooser
-from governance.templatetags.fields import control
 from tests.factories.base import appoint, home_of, make_area, user_with
 from tests.test_choices_walk import blank_forms
 from tests.test_choices_walk import town as town

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps import chooser, validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
@@ -33,11 +35,11 @@ def place_choices(areas, top=None, levels=()):
     levels -- of these only, where given
     """
     if top is not None:
-        areas = areas.below(top).filter(depth__lte=top.depth + 2)
+        areas = areas.narrowed(path__startswith=top.path, depth__lte=top.depth + 2)
     else:
-        areas = areas.filter(level__in=["district", "street", "community", "compound"])
+        areas = areas.narrowed(level__in=["district", "street", "community", "compound"])
     if levels:
-        areas = areas.filter(level__in=levels)
+        areas = areas.narrowed(level__in=levels)
     rows = areas.order_by("path").values_list("code", "name", "depth")[: chooser.MOST + 1]
     return [("", "请选择区域"), *((code, "\u3000" * depth + name) for code, name, depth in rows)]
 
@@ -61,9 +63,13 @@ class PlaceField(CodedChoice):
 
         levels -- show places of these only (`areas.levels`); the step says why another one is refused
         """
-        areas = Area.objects.visible_to(user, permission).current()
+        areas = Offer(
+            Area,
+            (PlaceField, built.standing(user), permission),
+            lambda: Area.objects.visible_to(user, permission).current(),
+        )
         top = areas.filter(code=str(given)).first() if given else None
-        fitting = areas.filter(level__in=levels) if levels else areas
+        fitting = areas.narrowed(level__in=levels) if levels else areas
         self.offer(areas, fitting, place_choices(areas, top, levels))
 
     def offer(self, areas, offered, choices):

@@ -46,7 +46,7 @@ def settle_council(body, matter):
 
 def label(body, on=None):
     """What a body is called, without the part that tells its two rules apart."""
-    return rules.bodies(on).get(body, body).removesuffix("（一般事项）" if body == COUNCIL else "（涉及资金）")
+    return (rules.body_label(body, on) or body).removesuffix("（一般事项）" if body == COUNCIL else "（涉及资金）")
 
 
 def refusal(body, matter, area, on=None):

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from governance.kernel.pages.drawn_fields import draws_itself, prepare_control
 from governance.kernel.pages.selects import drawn_select
@@ -25,6 +26,12 @@ WIDE = (
 
 
 @register.simple_tag
+def field_grid(form, fields):
+    """The fields side by side, each as wide as it wants."""
+    drawn = [f'<div class="{field_css(form, field)}">{field.as_field_group()}</div>' for field in fields]
+    return mark_safe("".join(drawn))
+
+
 def field_css(form, field):
     """The width of a field in the grid of 12: what `form.widths` says, else half, or whole for long ones."""
     width = getattr(form, "widths", {}).get(field.name)
@@ -42,8 +49,15 @@ def has_lines(form):
 
 
 @register.simple_tag
-def section(form, names):
-    """The visible bound fields of one section, those that the form really has."""
+def parts(form):
+    """[(number, title, visible bound fields that the form really has, how many were refused)] of its sections."""
+    return [
+        (str(number), title, visible(form, names), sum(1 for name in names if name in form.errors))
+        for number, (title, names) in enumerate(getattr(form, "sections", ()), 1)
+    ]
+
+
+def visible(form, names):
     return [field for field in (form[name] for name in names if name in form.fields) if not field.is_hidden]
 
 
@@ -94,24 +108,12 @@ def is_date(field):
 
 
 @register.filter
-def wrong(form, names):
-    """How many of the named fields were refused."""
-    return sum(1 for name in names if name in form.errors)
-
-
-@register.filter
 def error_count(form):
     """How many faults are listed; 0 where none belongs to a field, and the whole form is refused."""
     found = form.errors.as_data()
     if not found.keys() - {NON_FIELD_ERRORS}:
         return 0
     return counted(error.message for errors in found.values() for error in errors)
-
-
-@register.filter
-def pair(columns, cells):
-    """Columns and cells side by side."""
-    return list(zip(columns, cells, strict=False))
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps.coded import CodedChoice
 from projects.demands.models.categories import DemandCategory
 
@@ -22,6 +23,11 @@ def categories(chosen=None):
         others = rows.exclude(code__in=DemandCategory.objects.filter(pk=chosen).values("code"))
         rows = DemandCategory.objects.filter(Q(pk__in=others.values("pk")) | Q(pk=chosen))
     return rows
+
+
+def offered_categories(chosen=None):
+    """The same as a form offers them."""
+    return Offer(DemandCategory, (categories, clock.today(), chosen), lambda: categories(chosen))
 
 
 def category_choices():

@@ -7,6 +7,8 @@ from django.db.models import Case, Q, Value, When
 
 from governance import roles
 from governance.kernel.clock import clock, rules
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps import chooser, cleaning
 from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import PhotosField
@@ -21,6 +23,8 @@ from .obstacles import NOBODY_HOME
 from .workflow import VISIT
 
 COMMUNITY = 2  # depth in the tree
+# what the list of places reads of each of them
+PLACE = ("code", "name", "depth", "compound__name", "compound__depth", "parent__name", "parent__depth")
 
 
 class VisitForm(ModelStepForm):
@@ -74,15 +78,20 @@ class VisitForm(ModelStepForm):
         scope = self.user.scope(REPORT)
         self.depth = min((path.count("/") - 1 for path in scope.paths), default=0)
         post, area = self.fields["post"], self.fields["area"]
-        post.queryset, area.queryset = self.known_posts(scope), self.known_places()
+        standing, oldest = built.standing(self.user), clock.today() - timedelta(rules.value("visit_oldest_days"))
+        post.queryset = Offer(
+            Appointment, (type(self).known_posts, standing, oldest), lambda: self.known_posts(scope, oldest)
+        )
+        area.queryset = Offer(Area, (type(self).known_places, standing), self.known_places)
         post.empty_label = "请选择"
         post.label_from_instance, area.label_from_instance = self.post_label, place_name
         mine = Case(When(person=self.user.person_id, then=Value(0)), default=Value(1))
         post.offered = post.queryset.order_by(mine, "area__path", "group_no", "pk")
         near = self.near_places()
-        area.offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
+        offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
+        area.offered = offered.only(*PLACE)
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
-        own = post.queryset.filter(person=self.user.person_id).first()
+        own = post.queryset.narrowed(person=self.user.person_id).first()
         if not self.is_bound and not self.initial.get("post"):
             self.initial["post"] = own and own.pk
         self.ask_place(own)
@@ -100,9 +109,11 @@ class VisitForm(ModelStepForm):
         mark_needed(area)
 
     # ---- visitor
-    def known_posts(self, scope):
-        """Posts that the user may record for: the own one and those in the own area, as far back as visits may be."""
-        oldest = clock.today() - timedelta(rules.value("visit_oldest_days"))
+    def known_posts(self, scope, oldest):
+        """Posts that the user may record for: the own one and those in the own area, as far back as visits may be.
+
+        oldest -- the first day of which a visit may be recorded
+        """
         lasted = (Q(ends_on=None) | Q(ends_on__gte=oldest)) & (Q(ended_on=None) | Q(ended_on__gte=oldest))
         held = Appointment.objects.filter(lasted, role__in=roles.with_permission(REPORT), starts_on__lte=clock.today())
         mine = Q(person=self.user.person_id)
@@ -123,11 +134,12 @@ class VisitForm(ModelStepForm):
 
     def near_places(self):
         """Places down to two levels below the user's post, so that the list stays short, and the one chosen."""
+        near, rows = Q(depth__lte=max(3, self.depth + 2)), self.fields["area"].queryset
         if self.is_bound:
-            chosen = Q(code=cleaning.words(self.data.get("area") or ""))
-        else:
-            chosen = Q(pk=cleaning.row_key(self.initial.get("area")))
-        return self.fields["area"].queryset.filter(Q(depth__lte=max(3, self.depth + 2)) | chosen)
+            return rows.filter(near | Q(code=cleaning.words(self.data.get("area") or "")))
+        if self.initial.get("area"):
+            return rows.filter(near | Q(pk=cleaning.row_key(self.initial["area"])))
+        return rows.narrowed(near)
 
     # ---- without a network
     def for_device(self):

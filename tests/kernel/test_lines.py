@@ -215,3 +215,26 @@ def test_a_rule_over_rows_is_asked_while_other_cells_are_wrong():
     assert third == "第 3 行 名称：与上面的一行同名"
     assert field.widget.cell_errors[2, "name"] == ["与上面的一行同名"]
     assert len(field.clean([row, {**row, "name": "长椅"}])) == 2
+
+
+def test_what_is_typed_into_a_cell_of_any_kind_comes_back_as_text():
+    evil = '"><script>alert(1)</script>'
+    columns = [
+        *COLUMNS,
+        Column("fixed", "定的", is_fixed=True, required=False),
+        Column("hidden", "藏的", is_hidden=True, required=False),
+        Column("vote", "表决", "choice", choices=(("yes", "同意"),), is_ticked=True, required=False),
+        Column("which", evil, unit=evil, required=False, fill=(evil, evil), sum=True),
+    ]
+
+    class EvilForm(forms.Form):
+        lines = LinesField(columns, label="明细")
+
+    query = QueryDict(mutable=True)
+    for column in columns:
+        query[f"lines-0-{column.name}"] = evil
+    form = EvilForm(query)
+    assert not form.is_valid()
+    drawn = str(form["lines"])
+    assert "<script" not in drawn
+    assert drawn.count("&lt;script&gt;alert(1)") > len(columns)

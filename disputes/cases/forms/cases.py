@@ -6,6 +6,8 @@ from disputes.cases.models.cases import MediationCase
 from disputes.cases.workflow import CASE, REGISTER, REPORT
 from disputes.committees.models import LawStation, MediationCommittee, Mediator
 from governance.areas.forms import PlaceField
+from governance.kernel.clock import clock
+from governance.kernel.models.offer import Offer
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
@@ -17,6 +19,12 @@ from governance.models import User
 from .parties import PartiesField, masked_rows
 
 BOTH_SIDES = [{"side": "applicant", "kind": "person"}, {"side": "respondent", "kind": "person"}]
+
+
+def committees_above(scope):
+    """The committees in office of the places of a post, and of those above them."""
+    near = [above for path in scope.paths for above in ancestors(path)]
+    return MediationCommittee.objects.in_office().filter(area__path__in=near)
 
 
 class CaseForm(StepForm):
@@ -31,7 +39,10 @@ class CaseForm(StepForm):
     origin = forms.ChoiceField(label="来源", choices=MediationCase.Origin.choices)
     origin_note = forms.CharField(label="来源说明", max_length=120, required=False, help_text="例如邻长走访、移交文号")
     station = forms.ModelChoiceField(
-        LawStation.objects.all(), label="法学会站点", required=False, empty_label="不属于站点"
+        Offer(LawStation, "law stations", LawStation.objects.all),
+        label="法学会站点",
+        required=False,
+        empty_label="不属于站点",
     )
     summary = ReasonField(label="纠纷简要情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}), strip=True)
     claims = ReasonField(label="当事人诉求", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -81,8 +92,9 @@ class RegisterForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.initial["parties"] = BOTH_SIDES
         scope = self.user.scope(self.permission)
-        near = [above for path in scope.paths for above in ancestors(path)]
-        self.fields["committee"].queryset = MediationCommittee.objects.in_office().filter(area__path__in=near)
+        self.fields["committee"].queryset = Offer(
+            MediationCommittee, (committees_above, scope, clock.today()), lambda: committees_above(scope)
+        )
 
 
 class EditForm(CaseForm):

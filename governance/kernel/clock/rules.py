@@ -204,11 +204,14 @@ def threshold(body, on=None):
 
 def bodies(on=None):
     """The bodies with a threshold in force, {code: label}: those with a quorum and a majority of their own."""
-    known = known_rules()
-    found = {code.removeprefix("quorum_") for code in known if code.startswith("quorum_")}
-    found = {body for body in found if f"pass_{body}" in known}
-    labels = {body: rule.label for body in sorted(found) if (rule := find(f"quorum_{body}", on))}
-    return {body: label.removesuffix(OF_QUORUM) for body, label in labels.items()}
+    found = sorted(code.removeprefix("quorum_") for code in known_rules() if code.startswith("quorum_"))
+    return {body: label for body in found if (label := body_label(body, on))}
+
+
+def body_label(body, on=None):
+    """What a body with a quorum and a majority in force is called; "" where there is none."""
+    quorum = find(f"quorum_{body}", on) if f"pass_{body}" in known_rules() else None
+    return quorum.label.removesuffix(OF_QUORUM) if quorum else ""
 
 
 def load_rules(*paths):

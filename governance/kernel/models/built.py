@@ -5,7 +5,7 @@ row, under a key that holds everything from which the queryset is made: who asks
 day, the page, the address.  A post that ends is another key.
 
     built.rows(key, build)             build() -> queryset
-    built.with_key(key, build, pk)     the row of that key, or None
+    built.with_key(key, build, pk)     the row of that key, or None; of that code by its column
     built.of_row(key, row, build)      build(row) -> queryset: one SQL for all rows of a table
 
 What the key could not tell of is not kept: a build that asked the database or read a rule on its way, and a query that
@@ -145,25 +145,30 @@ def child_rows(name, narrow, row):
     return narrow(rows) if narrow else rows
 
 
-def with_key(key, build, pk):
-    """The row of the queryset that `build()` makes that has this key, read now; None where there is none."""
-    if type(pk) is not int or pk > BIGGEST:
-        return build().filter(pk=pk).first()
-    query, mark = STORE.get(key), FIRST
+def with_key(key, build, value, column="pk"):
+    """The row of the queryset that `build()` makes that has this key, read now; None where there is none.
+
+    column -- in place of the key a unique column of text
+    """
+    kind = int if column == "pk" else str
+    if type(value) is not kind or (kind is int and value > BIGGEST):
+        return build().filter(**{column: value}).first()
+    key, mark = ("named", key, column), FIRST if kind is int else MARKS[str](0)
+    query = STORE.get(key)
     if query is None:
-        query, is_whole = compiled(lambda: build().filter(pk=mark))
+        query, is_whole = compiled(lambda: build().filter(**{column: mark}))
         if query is None:
             return None
-        query = query._replace(places=tuple("pk" if one == mark else None for one in query.params))
+        query = query._replace(places=tuple("value" if one == mark else None for one in query.params))
         if is_whole:
             STORE.put(key, query)
-    return next(iter(query.rows(Keyed(pk))), None)
+    return next(iter(query.rows(Keyed(value))), None)
 
 
 class Keyed(NamedTuple):
     """What `with_key` knows of a row."""
 
-    pk: int
+    value: object
 
 
 def query_of_row(key, row, build, apart=()):

@@ -12,6 +12,7 @@ from governance.kernel.figures.markup import attributes, escaped
 from governance.kernel.steps import chooser
 from governance.kernel.steps.following import MarkedSelect
 
+from .drawn_lines import drawn_lines
 from .selects import drawn_select
 
 STAR = mark_safe('<span class="req" aria-hidden="true">*</span>')
@@ -218,6 +219,7 @@ def drawn_textarea(context):
 INPUTS = ("input", "text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "datetime", "time")
 DRAWN = {
     "forms/field.html": lambda context: drawn_field(context["field"]),
+    "generic/_lines.html": drawn_lines,
     "django/forms/widgets/textarea.html": drawn_textarea,
     **{f"django/forms/widgets/{name}.html": drawn_input for name in (*INPUTS, "checkbox", "file")},
 }

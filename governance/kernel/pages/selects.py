@@ -27,7 +27,9 @@ def drawn_select(field):
     suggests = getattr(field.form, "suggests", False) and chooser.is_chosen_from(field)
     rows = chooser.offered_rows(field.field) if suggests else None
     if rows is not None:
-        options = chooser.first_options(field.field)
+        options = chooser.page_options(field)
+        if options is None:
+            return drawn_finder(field, attrs)
         empty = field.field.empty_label
         entries = [("", empty, {})] if empty is not None else []
         entries += [(option.value, option.text, option.marks) for option in options]
@@ -84,7 +86,7 @@ def drawn_finder_of_many(field):
     attrs |= {"data-chooser": addresses(), "data-suggest": field.name, "placeholder": HINT}
     keys = [field.field.prepare_value(key) for key in field.value() or ()]
     chosen = [chooser.chosen_option(field.field, key) for key in keys]
-    first = [option for option in chooser.first_options(field.field)[: chooser.FEW] if option.value not in set(keys)]
+    first = [one for one in chooser.first_options(field.field, chooser.FEW) if one.value not in set(keys)]
     shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
     told = "<option disabled>其余的请输入名称查找</option>"
     return mark_safe(f"<select multiple{attributes(attrs)}>{''.join(shown)}{told}</select>")

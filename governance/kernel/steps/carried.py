@@ -52,7 +52,8 @@ class BoundCarried(forms.BoundField):
 
     @property
     def is_hidden(self):
-        return not self.field.queryset.exists()
+        rows = self.field.queryset
+        return rows.query.is_empty() or not rows.exists()
 
     def as_widget(self, widget=None, attrs=None, only_initial=False):
         return "" if self.is_hidden else super().as_widget(widget, attrs, only_initial)
@@ -66,6 +67,9 @@ def carry_from(form, name, rows, kinds):
     names = {kind.name for kind in kinds}
     found = [file.pk for row in rows for file in files.readable(row, form.user)[0] if file.kind in names]
     field = form.fields[name]
+    if not found:  # it offers nothing already
+        form.initial.setdefault(name, [])
+        return
     field.queryset = Attachment.objects.filter(pk__in=found, content_type__startswith="image/").order_by("pk")
     form.initial.setdefault(name, [file.pk for file in field.queryset])
 

@@ -20,6 +20,8 @@ from django.db.models import Case, Value, When
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.http import Http404
 
+from governance.kernel.models.offer import named, narrowed
+from governance.kernel.models.recent import Recent
 from governance.kernel.pages.search import BREAK, normalise, search, squeeze
 
 from .following import MarkedSelect
@@ -28,6 +30,7 @@ from .many import ManyWidget
 ASKED = "_suggest"  # the name, in the address of a form, of the field for which suggestions are asked
 FEW, MOST = 30, 200
 SUGGESTED = 20  # suggestions of one answer
+LONG = Recent(2000)  # fields of forms that had more than a page holds when somebody was last shown them
 SELVES = []  # the one function that says which rows of a model are the user
 
 
@@ -61,7 +64,9 @@ def is_long_many(bound):
     """Whether several are chosen out of more than a page holds."""
     if type(bound.field.widget) is not ManyWidget or not getattr(bound.form, "suggests", False):
         return False
-    return is_beyond_a_page(bound.field)
+    if not hasattr(bound, "is_long_many"):  # asked again by each part of the field that is drawn
+        bound.is_long_many = is_beyond_a_page(bound.field)
+    return bound.is_long_many
 
 
 def offered_rows(field):
@@ -87,19 +92,33 @@ def listed(field):
             yield Option(str(value), str(label).strip())
 
 
-def first_options(field):
-    """The options that a page may hold: one more than `MOST` says that there are too many."""
+def first_options(field, most):
+    """The options that the field offers, no more of them than so many."""
     rows = offered_rows(field)
-    options = listed(field) if rows is None else (option_of(field, row) for row in rows[: MOST + 1])
-    return list(islice(options, MOST + 1))
+    options = listed(field) if rows is None else (option_of(field, row) for row in rows[:most])
+    return list(islice(options, most))
+
+
+def page_options(bound):
+    """The options that the page holds; None where the field offers more than that.
+
+    Which fields offered more is remembered, so that the next page counts them and does not read two hundred rows.
+    """
+    place = (type(bound.form), bound.name, bound.form.user.pk)
+    if LONG.get(place) and is_beyond_a_page(bound.field):
+        return None
+    options = first_options(bound.field, MOST + 1)
+    is_long = len(options) > MOST
+    LONG.put(place, is_long)
+    return None if is_long else options
 
 
 def is_beyond_a_page(field):
     """Whether the field offers more than a page holds."""
     rows = offered_rows(field)
     if rows is not None:
-        return rows.order_by()[: MOST + 1].count() > MOST
-    return len(list(islice(listed(field), MOST + 1))) > MOST
+        return rows.order_by().values_list("pk", flat=True)[: MOST + 1].count() > MOST
+    return len(first_options(field, MOST + 1)) > MOST
 
 
 def find_options(field, words):
@@ -144,7 +163,7 @@ def chosen_option(field, value):
         return next((option for option in listed(field) if option.value == str(value)), Option(str(value), str(value)))
     key = getattr(field, "to_field_name", None) or "pk"
     try:
-        row = rows.filter(**{key: value}).first() or field.queryset.filter(**{key: value}).first()
+        row = named(rows, key, value) or (named(field.queryset, key, value) if rows is not field.queryset else None)
     except (ValueError, TypeError, ValidationError):  # not even a key
         row = None
     return Option(str(value), str(value)) if row is None else option_of(field, row)
@@ -155,8 +174,14 @@ def own_option(field, user):
     rows = offered_rows(field)
     rows = rows if rows is not None else getattr(field, "queryset", None)
     own = SELVES[0](rows.model, user) if rows is not None and SELVES else None
-    row = rows.filter(own).first() if own is not None else None
+    row = narrowed(rows, own).first() if own is not None else None
     return option_of(field, row) if row is not None else None
+
+
+def only_row(rows):
+    """The only row there is; None where there is none, or a choice."""
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
 
 
 # ------------------------------------------------------------ the page's side
@@ -169,7 +194,7 @@ def may_suggest(form):
 def offered_now(bound):
     """All that a field offers that follows from other fields, and what its empty choice says; see `ask_with`."""
     empty = next((str(label) for value, label in bound.field.choices if value in (None, "")), "")
-    return {"options": [option.as_json() for option in first_options(bound.field)], "empty": empty}
+    return {"options": [option.as_json() for option in first_options(bound.field, MOST + 1)], "empty": empty}
 
 
 def suggestions(form, name, words):

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from governance.kernel.models import built
+
 from . import cleaning
 
 
@@ -14,7 +16,8 @@ class CodedChoice(forms.ModelChoiceField):
     def prepare_value(self, value):
         """A form that shows a row has the row itself, or its id."""
         if isinstance(value, int):
-            value = self.queryset.model.objects.filter(pk=value).values_list("code", flat=True).first()
+            model = self.queryset.model
+            value = built.with_key((CodedChoice, model), lambda: model.objects.values_list("code", flat=True), value)
         return super().prepare_value(value)
 
     def to_python(self, value):

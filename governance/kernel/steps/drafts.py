@@ -18,6 +18,7 @@ from django.http import QueryDict
 from governance.kernel.clock import clock
 from governance.kernel.models import built
 from governance.kernel.models.pages import Draft, Submission
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.upkeep.crypto import Unreadable
 
 from .errors import BusinessError
@@ -107,9 +108,12 @@ def make_room(user):
 
 
 # ------------------------------------------------------------ and shown again
+draft_at = Prepared(lambda user, path: Draft.objects.filter(user=user, path=path))
+
+
 def find(user, path):
     """The person's draft of this form; None without one, and for one that no key opens any more."""
-    draft = Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).first()
+    draft = draft_at.first(user.pk, path[:LONGEST_PATH])
     return draft if draft and not isinstance(draft.data, Unreadable) else None
 
 

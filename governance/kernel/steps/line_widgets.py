@@ -106,7 +106,7 @@ class LinesWidget(forms.Widget):
         return {"widget": widget}
 
     def column_context(self, column):
-        """`type` tells the template which control: text, money, number, date, or a list where there are choices."""
+        """`type` tells which control: text, money, number, date, or a list where there are choices."""
         number = column.kind in ("int", "decimal", "area")
         choices = [("", "否"), ("1", "是")] if column.kind == "flag" else column.options()
         if column.kind == "choice" and not column.is_ticked:
@@ -127,7 +127,7 @@ class LinesWidget(forms.Widget):
         }
 
     def row_context(self, name, number, row):
-        cells = [
+        return [
             {
                 "name": f"{name}-{number}-{column.name}",
                 "value": "" if column.kind == "file" else column.show(row.get(column.name)),
@@ -136,7 +136,6 @@ class LinesWidget(forms.Widget):
             }
             for column in self.columns
         ]
-        return {"cells": cells, "errors": []}
 
     def held(self, column, row):
         """The file of a cell that stays chosen when the form comes back; what the row has already, by its name."""

@@ -1,11 +1,16 @@
 """What a person chose lately, which stands first where the same kind of row is chosen again."""
 
+from governance.kernel.models.offer import narrowed
 from governance.kernel.models.pages import RecentChoice
+from governance.kernel.models.prepared import Prepared
 
 from . import chooser
 
 MARK = "_chosen"  # names, beside a field that is found by a word, the field whose choice is remembered
 MOST = 5
+kept_keys = Prepared(
+    lambda user, kind: RecentChoice.objects.filter(user=user, kind=kind).values_list("keys", flat=True)
+)
 
 
 def kind_of(field):
@@ -18,11 +23,11 @@ def kind_of(field):
 def options(field, user):
     """The options chosen lately that the field still offers this user, the newest first."""
     kind = kind_of(field)
-    kept = RecentChoice.objects.filter(user=user, kind=kind).values_list("keys", flat=True).first() if kind else None
+    kept = kept_keys.first(user.pk, kind) if kind else None
     if not kept:
         return []
     rows = chooser.offered_rows(field)
-    rows = {row.pk: row for row in (rows if rows is not None else field.queryset).filter(pk__in=kept)}
+    rows = {row.pk: row for row in narrowed(rows if rows is not None else field.queryset, pk__in=kept)}
     return [chooser.option_of(field, rows[key]) for key in kept if key in rows]
 
 

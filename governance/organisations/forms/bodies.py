@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from governance.areas.forms import PlaceField
 from governance.areas.models import Area
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, TERM_START, VALIDITY, fact
@@ -18,13 +20,28 @@ from governance.people.models.people import Person
 KINDS = Organisation.Kind.choices
 
 
-def people_near(area, user, named=None):
-    """People whom a body may name: of the community of the area and below it, as far as the user sees.
+def people_near(top, user, named=None):
+    """People whom a body may name: of the place and below it, as far as the user sees.
 
     named -- the id of somebody whom the body names already
     """
-    top = area.community if area.community_id else area
     return Person.objects.known_to(user, Q(pk=named)).filter(area__path__startswith=top.path).order_by("pinyin", "id")
+
+
+def people_of(scope):
+    """People of the whole area of a post."""
+    return Person.objects.filter(scope.q("area")).order_by("pinyin", "id")
+
+
+def covered(user, area):
+    """What a branch in this place may cover: compounds, and the buildings of its own; of every place without one."""
+    rows = Area.objects.visible_to(user, EDIT).current().filter(level="compound")
+    if area is not None and area.community_id:
+        rows = rows.below(area.community)
+        if area.level in ("compound", "building"):
+            mine = Area.objects.visible_to(user, EDIT).current()
+            rows = rows | mine.filter(level="building", compound=area.compound_id)
+    return rows.select_related("community", "compound").order_by("path")
 
 
 class PersonField(forms.ModelChoiceField):
@@ -35,7 +52,9 @@ class PersonField(forms.ModelChoiceField):
 
     def bind(self, area, user, named=None):
         if area is not None:
-            self.queryset = people_near(area, user, named)
+            top = area.community if area.community_id else area
+            key = (people_near, built.standing(user), top.path, named)
+            self.queryset = Offer(Person, key, lambda: people_near(top, user, named))
 
     def label_from_instance(self, person):
         return f"{person.name}　{person.phone_masked}"
@@ -56,13 +75,9 @@ class CoversField(forms.ModelMultipleChoiceField):
         )
 
     def bind(self, user, area):
-        rows = Area.objects.visible_to(user, EDIT).current().filter(level="compound")
-        if area is not None and area.community_id:
-            rows = rows.below(area.community)
-            if area.level in ("compound", "building"):
-                mine = Area.objects.visible_to(user, EDIT).current()
-                rows = rows | mine.filter(level="building", compound=area.compound_id)
-        self.queryset = rows.select_related("community", "compound").order_by("path")
+        place = area and (area.pk, area.path, area.level)
+        self.queryset = Offer(Area, (covered, built.standing(user), place), lambda: covered(user, area))
+        self.offered = self.queryset.only("code", "name", "level", "community__name", "compound__name")
 
     def label_from_instance(self, area):
         above = area.compound if area.level == "building" else area.community
@@ -110,7 +125,7 @@ class ProposeForm(BodyForm):
         show_with(self.fields["branch_kind"], "kind", ("branch",), needed=True)
         if place is None:
             scope = self.user.scope(EDIT)
-            self.fields["leader"].queryset = Person.objects.filter(scope.q("area")).order_by("pinyin", "id")
+            self.fields["leader"].queryset = Offer(Person, (people_of, scope), lambda: people_of(scope))
 
     def clean(self):
         data = super().clean()

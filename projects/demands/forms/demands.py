@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib.auth import get_user_model
 
-from governance.kernel.steps import cleaning, validators
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
+from governance.kernel.steps import chooser, cleaning, validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
@@ -12,7 +14,7 @@ from governance.kernel.steps.following import show_with
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice, places
-from projects.demands.choices import CategoryChoice, categories
+from projects.demands.choices import CategoryChoice, offered_categories
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.workflow import ANSWER, DEMAND
@@ -103,22 +105,25 @@ class RecordForm(ModelStepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = self.known_places()
-        self.fields["category"].queryset = categories(self.obj.category_id)
-        self.fields["visit"].queryset = self.known_visits().select_related("area__compound")
+        standing = built.standing(self.user)
+        self.fields["area"].queryset = Offer(Area, (type(self).known_places, standing), self.known_places)
+        self.fields["category"].queryset = offered_categories(self.obj.category_id)
+        self.fields["visit"].queryset = Offer(
+            Visit, (type(self).known_visits, standing, self.obj.visit_id), self.known_visits
+        )
         self.fields["household_count"].required = False
         for name in ("outer_number", "outer_due_on"):
             show_with(self.fields[name], "channel", (Demand.Channel.HOTLINE,))
         if not self.obj.pk:
             carry_from(self, "visit_photos", self.chosen_visits(), (PHOTO, FACES))
-        if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
-            self.initial["area"] = self.fields["area"].queryset.first()
+        if not self.is_bound and not self.initial.get("area"):
+            self.initial["area"] = chooser.only_row(self.fields["area"].queryset)
 
     def known_visits(self):
         """The visits that the user may see; for a recorded demand only its own."""
-        if self.obj.visit_id:
-            return Visit.objects.filter(pk=self.obj.visit_id)
-        return Visit.objects.visible_to(self.user)
+        own = self.obj.visit_id
+        rows = Visit.objects.filter(pk=own) if own else Visit.objects.visible_to(self.user)
+        return rows.select_related("area__compound")
 
     def chosen_visits(self):
         """The visit from which a new demand is registered, in a list; nothing for any other value."""

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from governance.kernel.clock import rules
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.papers import files
-from governance.kernel.steps import cleaning, validators
+from governance.kernel.steps import chooser, cleaning, validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import PhotosField
@@ -19,7 +21,7 @@ from governance.kernel.steps.lines import LinesField
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice
 from projects.demands.attachments import PHOTO
-from projects.demands.choices import CategoryChoice, categories
+from projects.demands.choices import CategoryChoice, offered_categories
 from projects.demands.models.demands import Demand
 from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.basis import CommonParts
@@ -168,9 +170,14 @@ class ApplicationForm(ModelStepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         project, user = self.obj, self.user
-        self.fields["area"].queryset = compounds(user)
-        self.fields["category"].queryset = categories(project.category_id)
-        self.fields["implementer"].queryset = implementers(user, project.implementer_id)
+        standing = built.standing(user)
+        self.fields["area"].queryset = Offer(Area, (compounds, standing), lambda: compounds(user))
+        self.fields["category"].queryset = offered_categories(project.category_id)
+        self.fields["implementer"].queryset = Offer(
+            Organisation,
+            (implementers, standing, project.implementer_id),
+            lambda: implementers(user, project.implementer_id),
+        )
         self.fields["implementer"].empty_label = "请选择"
         self.fields["kind"].choices = MicroProject.Kind.choices
         self.fields["common_parts"].choices = CommonParts.choices  # nothing is chosen beforehand
@@ -198,14 +205,14 @@ class ApplicationForm(ModelStepForm):
         """The only compound of the user, its only branch and public money: what most applications say."""
         self.initial.setdefault("sources", [{"kind": FundingSource.Kind.FISCAL}])
         areas, units = self.fields["area"].queryset, self.fields["implementer"].queryset
-        if not self.initial.get("area") and areas.count() == 1:
-            self.initial["area"] = areas.first()
+        if not self.initial.get("area"):
+            self.initial["area"] = chooser.only_row(areas)
         area = self.initial.get("area")
         if area and not isinstance(area, Area):  # an address names it by its code
             area = areas.filter(code=str(area)).first()
-        branches = units.filter(area=area, kind=Organisation.Kind.BRANCH) if area else ()
-        if not self.initial.get("implementer") and len(branches) == 1:
-            self.initial["implementer"] = branches[0].pk
+        if area and not self.initial.get("implementer"):
+            branch = chooser.only_row(units.narrowed(area=area.pk, kind=Organisation.Kind.BRANCH))
+            self.initial["implementer"] = branch and branch.pk
 
     def offer_pictures(self):
         """Photographs of the demands go along, unless the project has its own already."""
@@ -213,7 +220,8 @@ class ApplicationForm(ModelStepForm):
             return
         chosen = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
         keys = [cleaning.row_key(key) for key in chosen]
-        carry_from(self, "carried", self.fields["demands"].queryset.filter(pk__in=keys), (PHOTO,))
+        rows = self.fields["demands"].queryset.filter(pk__in=keys) if keys else ()
+        carry_from(self, "carried", rows, (PHOTO,))
 
     def offer_demands(self):
         """The newest open demands of the chosen compound, of the user's places while none is chosen, and the
