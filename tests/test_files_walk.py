@@ -20,7 +20,7 @@ from governance.kernel.steps.permissions import roles_with
 from governance.models import ActionItem, Appointment, PaperTemplate, Roll
 from governance.roles import LABELS
 from tests.factories import conferences, disputes, funds, rolls, visits
-from tests.factories.base import user_with
+from tests.factories.base import successor_of, user_with
 from tests.factories.papers import photo
 from tests.factories.town import make_town, make_town_fund, submitted
 
@@ -95,7 +95,7 @@ def world():
         kind: files.attach(rows[table], photo(f"材料{table}{name}.png"), kind=kind, actor=None)
         for (table, name), kind in KINDS.items()
     }
-    make.users = {role: user_with(role, home_of(role, place)) for role in LABELS}
+    make.users = {role: successor_of(role, home_of(role, place)) for role in LABELS}
     make.strangers = {role: stranger(role, elsewhere(role, place), place) for role in LABELS}
     return make
 

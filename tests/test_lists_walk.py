@@ -21,7 +21,7 @@ from governance.kernel.upkeep.house.pages import list_pages, tables_of
 from governance.models import Person
 from governance.people.spelling import pinyin
 from projects.models import Demand
-from tests.factories.base import home_of, user_with
+from tests.factories.base import holder_of, home_of, user_with
 from tests.factories.projects import accepted_demand, make_demand, make_draft
 from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town
@@ -52,7 +52,7 @@ def town(db):
 def opened(client, town, address):
     """The list as the first role sees it that may open it."""
     for role in roles.LABELS:
-        client.force_login(user_with(role, home_of(role, town.place)))
+        client.force_login(holder_of(role, home_of(role, town.place)))
         answer = client.get(address)
         if answer.status_code == 200:
             return answer
@@ -160,7 +160,7 @@ def test_dates_deadlines_amounts_states_names_and_places_sort_or_say_why_not(pag
 
 
 def test_visits_sort_by_place_and_visitor_where_few_are_left(client, town):
-    other = user_with("branch_secretary", town.compound, name="阿安")
+    other = user_with("patch_leader", town.compound, name="阿安")
     for user in (town.branch, other):
         Person.objects.filter(pk=user.person_id).update(pinyin=pinyin(user.person.name))
     visits = [make_visit(town.branch, area=town.place.building), make_visit(other, area=town.compound)]

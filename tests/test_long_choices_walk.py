@@ -9,7 +9,7 @@ from django import forms
 from governance import roles
 from governance.kernel.pages.drawn_fields import control
 from governance.kernel.steps import chooser
-from tests.factories.base import appoint, home_of, make_area, user_with
+from tests.factories.base import appoint, holder_of, home_of, make_area
 from tests.test_choices_walk import blank_forms
 from tests.test_choices_walk import town as town
 
@@ -30,7 +30,7 @@ def crowded(town, monkeypatch):
 def selects(town):
     """(where it stands, bound field) of every select of rows that people see in a form of a step."""
     for role in roles.LABELS:
-        user = user_with(role, home_of(role, town.place))
+        user = holder_of(role, home_of(role, town.place))
         for kind, step, form in blank_forms(user, {}):
             for name, field in chooser.may_suggest(form).fields.items():
                 if isinstance(field, forms.ModelChoiceField) and type(field.widget) is not forms.HiddenInput:

@@ -16,7 +16,7 @@ from governance.kernel.papers.differences import compare
 from governance.kernel.papers.reading import check_sheet
 from governance.kernel.papers.sheets import SHEETS
 from governance.kernel.steps.errors import Refused
-from tests.factories.base import home_of, user_with
+from tests.factories.base import holder_of, home_of
 from tests.factories.organisations import furnish
 from tests.factories.projects import make_demand
 from tests.factories.town import make_town
@@ -39,7 +39,7 @@ def town(db):
 def keeper(town, sheet):
     """The first of those who may change the register, over the whole of their place."""
     role = next(role for role in roles.LABELS if sheet.permission in roles.permissions_of(role))
-    return user_with(role, home_of(role, town.place))
+    return holder_of(role, home_of(role, town.place))
 
 
 @pytest.mark.parametrize("kind", GOING_ROUND)
@@ -87,7 +87,7 @@ def test_the_pages_are_for_those_who_may_change_the_register(town, kind):
     allowed, others = Client(), Client()
     allowed.force_login(keeper(town, sheet))
     role = next(role for role in roles.LABELS if sheet.permission not in roles.permissions_of(role))
-    others.force_login(user_with(role, home_of(role, town.place)))
+    others.force_login(holder_of(role, home_of(role, town.place)))
     for part in ("", "_template", "_export", "_full"):
         address = reverse(f"{sheet.page}{part}")
         assert (allowed.get(address).status_code, others.get(address).status_code) == (200, 404), address

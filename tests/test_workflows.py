@@ -15,7 +15,7 @@ from governance.kernel.models.pages import Submission
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 from tests.factories import disputes as rooms
-from tests.factories.base import home_of, make_district, user_with
+from tests.factories.base import holder_of, home_of, make_district, user_with
 from tests.factories.conferences import TODAY
 from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town, make_town_fund, submitted
@@ -137,7 +137,7 @@ def test_what_only_another_step_takes_has_no_address(client, flow, step):
     town = make_town()
     api = next(address for address, (known, _) in RESOURCES.items() if known is flow)
     row = make_owners_roll(town.place.compound) if flow.kind == "governance.roll" else submitted(town)
-    users = [user_with(role, home_of(role, town.place)) for role in roles.with_permission(step.permission)]
+    users = [holder_of(role, home_of(role, town.place)) for role in roles.with_permission(step.permission)]
     events = Event.objects.count()
     for user in users:
         client.force_login(user)

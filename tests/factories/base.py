@@ -130,6 +130,20 @@ def identity(number):
     return {name: getattr(who, name) for name in names}
 
 
+def holder_of(role, area):
+    """Whoever holds a post for an area by now, else somebody new: some posts are held by one person only."""
+    post = Appointment.objects.in_office().filter(role=role, area=area, person__user__isnull=False).first()
+    return post.person.user if post else user_with(role, area)
+
+
+def successor_of(role, area):
+    """Somebody new in a post; of those that one person holds the holder has left."""
+    if role in roles.SINGLE:
+        held = Appointment.objects.in_office().filter(role=role, area=area)
+        held.update(status="ended", ended_on=clock.today(), ends_on=BEGAN)
+    return user_with(role, area)
+
+
 @remembered
 def user_with(role=None, area=None, username=None, unit=None, name="", **fields):
     """An account whose person holds `role` over `area` (`unit`: the department it speaks for).
