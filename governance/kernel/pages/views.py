@@ -86,7 +86,8 @@ class RowPage(Page):
             return self.model()
         if not self.keeps_queries:
             return get_object_or_404(self.rows(), pk=pk)
-        found = built.with_key((type(self), built.standing(self.request.user)), self.rows, pk)
+        key = type(self), self.model, self.select_related, built.standing(self.request.user)  # one class, many models
+        found = built.with_key(key, self.rows, pk)
         if found is None:
             raise Http404  # not visible and not there look the same
         return found
