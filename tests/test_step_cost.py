@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disputes.models import MediationCase
+from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from projects.demands.actions import demands
@@ -20,7 +21,7 @@ from tests.projects.conftest import place  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
-CREATE, STEP = 12, 15
+CREATE, STEP, SUBMIT, ASSIGN = 8, 12, 20, 30
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
 ROWS = 8
 _key = count(1)
@@ -170,7 +171,7 @@ def test_a_submission_costs_the_same_however_many_demands(client, place, more, s
         taken = [demand_in("accepted", place).pk for _ in range(ROWS)]
         Demand.objects.filter(pk__in=taken).update(project=waiting[0])
 
-    holds(24, take, 200 if send is api else 302, grow)
+    holds(SUBMIT, take, 200 if send is api else 302, grow)
 
 
 @pytest.mark.parametrize("send", [api, page])
@@ -193,6 +194,32 @@ def test_a_case_is_accepted_in_fifteen(client, send):
 
     holds(STEP, take, 200 if send is api else 302, grow)
     assert MediationCase.objects.filter(status="accepted").count() == 3 + ROWS
+
+
+@pytest.mark.parametrize("send", [api, page])
+def test_a_case_is_assigned_in_twelve(client, send):
+    """With its mediators named, told and set a day, and the parties' consent kept."""
+    from governance.kernel.clock import rules
+
+    rules.load_rules()
+    room = disputes.make_room()
+    waiting = [disputes.accepted(room) for _ in range(3)]
+    client.force_login(room.head)
+    chosen = {"lead": room.lead.pk, "others": [room.other.pk]}
+    confirmed = dict.fromkeys(("is_conflict_free", "has_consent"), "on") | {"rights_told_on": clock.today().isoformat()}
+
+    def take():
+        case = waiting.pop()
+        base = f"disputes/cases/{case.pk}/steps" if send is api else f"/disputes/cases/{case.pk}"
+        return send(client, f"{base}/assign/", chosen | confirmed)
+
+    def grow():
+        for _ in range(ROWS):
+            disputes.assigned(room)
+            disputes.make_mediator(room.committee)
+
+    holds(ASSIGN, take, 200 if send is api else 302, grow)
+    assert MediationCase.objects.filter(status="assigned", mediator=room.lead).count() == 3 + ROWS
 
 
 def test_what_the_database_found_is_there_when_asked(place):  # noqa: F811

@@ -109,7 +109,7 @@ def make_room(user):
 # ------------------------------------------------------------ and shown again
 def find(user, path):
     """The person's draft of this form; None without one, and for one that no key opens any more."""
-    draft = Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).first()
+    draft = of_form(user, path).first()
     return draft if draft and not isinstance(draft.data, Unreadable) else None
 
 
@@ -124,9 +124,9 @@ def restore(form, draft):
             form.initial[name] = field.widget.value_from_datadict(posted, {}, key)
 
 
-def forget(user, path):
-    """The form was sent: its draft goes, in the transaction of the step."""
-    Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).delete()
+def of_form(user, path):
+    """The draft of a form, as rows: it goes in the transaction of the step by which the form is sent."""
+    return Draft.objects.filter(user=user, path=path[:LONGEST_PATH])
 
 
 def unsent(user, most=6):
