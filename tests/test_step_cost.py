@@ -21,7 +21,7 @@ from tests.projects.conftest import place  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
-CREATE, STEP, SUBMIT, ASSIGN = 8, 12, 20, 30
+CREATE, STEP, SUBMIT, ASSIGN = 8, 13, 12, 30
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
 ROWS = 8
 _key = count(1)
