@@ -21,7 +21,7 @@ from tests.projects.conftest import place  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
-CREATE, STEP, SUBMIT, ASSIGN = 8, 13, 12, 30
+CREATE, STEP = 8, 12
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
 ROWS = 8
 _key = count(1)
@@ -39,6 +39,7 @@ def holds(most, send, status, grow):
     send()  # the session's own writing and the tables kept in memory
     before = cost(send, status)
     assert len(before) - OWN <= most, "\n".join(before)
+    assert sum(sql.startswith("SAVEPOINT") for sql in before) == 1, "\n".join(before)  # the test's own
     grow()
     after = cost(send, status)
     assert len(after) == len(before), "\n".join(after)
@@ -81,7 +82,7 @@ def of(place):  # noqa: F811
 
 
 @pytest.mark.parametrize("send", [api, api_once, page])
-def test_a_demand_is_recorded_in_twelve(client, place, more, send):  # noqa: F811
+def test_a_demand_is_recorded_in_eight(client, place, more, send):  # noqa: F811
     client.force_login(place.secretary)
     address, status = ("/projects/demands/new/", 302) if send is page else ("projects/demands/", 201)
     holds(CREATE, lambda: send(client, address, of(place)), status, more)
@@ -109,7 +110,7 @@ def demand_in(state, place):  # noqa: F811
 
 @pytest.mark.parametrize("send", [api, page])
 @pytest.mark.parametrize("name", DEMAND_STEPS)
-def test_a_step_of_a_demand_takes_fifteen(client, place, more, name, send):  # noqa: F811
+def test_a_step_of_a_demand_takes_twelve(client, place, more, name, send):  # noqa: F811
     state, data = DEMAND_STEPS[name]
     waiting = [demand_in(state, place) for _ in range(3)]
     client.force_login(place.secretary)
@@ -142,7 +143,7 @@ def project_of(make_one, place, lines):  # noqa: F811
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_check_takes_fifteen_however_long_the_budget(client, place, more, send):  # noqa: F811
+def test_a_check_takes_twelve_however_long_the_budget(client, place, more, send):  # noqa: F811
     waiting = [project_of(make.submitted_project, place, lines) for lines in (12, 2, 2)]
     client.force_login(place.secretary)
 
@@ -155,8 +156,8 @@ def test_a_check_takes_fifteen_however_long_the_budget(client, place, more, send
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_submission_costs_the_same_however_many_demands(client, place, more, send):  # noqa: F811
-    """It asks about seven things and keeps a version: more than other steps, but a fixed number."""
+def test_a_submission_takes_twelve_however_many_demands(client, place, more, send):  # noqa: F811
+    """It asks about seven things, in one question behind its lock, and keeps a version."""
     waiting = [project_of(make.resolved_project, place, lines) for lines in (12, 2, 2)]
     client.force_login(place.branch)
 
@@ -171,11 +172,11 @@ def test_a_submission_costs_the_same_however_many_demands(client, place, more, s
         taken = [demand_in("accepted", place).pk for _ in range(ROWS)]
         Demand.objects.filter(pk__in=taken).update(project=waiting[0])
 
-    holds(SUBMIT, take, 200 if send is api else 302, grow)
+    holds(STEP, take, 200 if send is api else 302, grow)
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_case_is_accepted_in_fifteen(client, send):
+def test_a_case_is_accepted_in_twelve(client, send):
     from governance.kernel.clock import rules
 
     rules.load_rules()
@@ -218,7 +219,7 @@ def test_a_case_is_assigned_in_twelve(client, send):
             disputes.assigned(room)
             disputes.make_mediator(room.committee)
 
-    holds(ASSIGN, take, 200 if send is api else 302, grow)
+    holds(STEP, take, 200 if send is api else 302, grow)
     assert MediationCase.objects.filter(status="assigned", mediator=room.lead).count() == 3 + ROWS
 
 

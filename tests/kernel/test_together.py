@@ -72,6 +72,16 @@ def test_a_file_that_comes_later_is_counted(project, place):  # noqa: F811
     assert files.count(project, PHOTO_BEFORE) == 2
 
 
+def test_what_was_written_since_is_read_again(project):
+    together.read(project, *EVERYTHING)
+    Quote.objects.filter(supplier="甲公司").delete()
+    together.forget(project, "lines__quotes", "deliberation", files.FILES)
+    with CaptureQueriesContext(connection) as asked:
+        assert [len(line.quotes.all()) for line in project.lines.all()] == [2, 0]
+        assert (project.deliberation_id, files.count(project)) == (project.deliberation.pk, 4)
+    assert len(asked) == 5  # lines, the quotes of each of the two, deliberation, files
+
+
 def test_bytes_are_refused_rather_than_bent():
     with pytest.raises(together.ImproperlyConfigured, match="only"):
         together.is_json(BinaryField())

@@ -5,6 +5,7 @@
 They stand where `select_related` and `prefetch_related` would put them, so whoever reads `project.lines.all()` asks
 the database no more.  What is loaded already is not read again.  A step names what it reads (`Workflow.step`): then it
 is read behind the lock of its row, never before, so that a step which had to wait sees what the other one left.
+Whoever writes such rows says `forget`, so that they are read again.
 
 PostgreSQL gives the rows of each table as one JSON text; their columns become what the same columns give by themselves.
 """
@@ -26,12 +27,19 @@ def read(row, *questions):
     """Put on a row what the questions name, in one statement; nothing is asked where all of it is there.
 
     Each is the name of a relation ("deliberation", "demands"), of a relation of such rows ("lines__quotes": both are
-    read), a Prefetch that says more of its rows, or anything with `is_kept(row)`, `rows(row)` and `keep(row, found)`.
+    read), a Prefetch that says more of its rows, or anything with what `Below` has.
     """
     wanted = [one for question in questions for one in asked_by(type(row), question) if not one.is_kept(row)]
     found = rows_of([one.rows(row) for one in wanted])
     for one, rows in zip(wanted, found, strict=True):
         one.keep(row, rows)
+
+
+def forget(row, *questions):
+    """What the questions name is no longer as it was read with the row: whoever asks next reads it again."""
+    for question in questions:
+        for one in asked_by(type(row), question):
+            one.forget(row)
 
 
 def asked_by(model, question):
@@ -63,6 +71,10 @@ class Above:
     def keep(self, row, found):
         self.field.set_cached_value(row, next(iter(found), None))
 
+    def forget(self, row):
+        if self.field.is_cached(row):
+            self.field.delete_cached_value(row)
+
 
 class Below:
     """The rows that point to this one."""
@@ -90,6 +102,9 @@ class Below:
             row._prefetched_objects_cache = {}
         row._prefetched_objects_cache[self.name] = kept
 
+    def forget(self, row):
+        getattr(row, "_prefetched_objects_cache", {}).pop(self.name, None)
+
 
 class BelowThose:
     """The rows that point to the rows that point to this one."""
@@ -110,6 +125,9 @@ class BelowThose:
         column = self.further.relation.field.attname
         for one in getattr(row, self.relation.get_accessor_name()).all():
             self.further.keep(one, [below for below in found if getattr(below, column) == one.pk])
+
+    def forget(self, row):
+        """They go with the rows between."""
 
 
 # ------------------------------------------------------------ one statement

@@ -29,7 +29,6 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
     the event; a rolled-back step leaves bytes behind that `sweep` removes.
     """
     declared(obj, kind)
-    obj._files = None  # there is one more
     try:
         checked = check(upload, limit=limit)
     except ValidationError as refusal:
@@ -38,7 +37,8 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
     try:
         stored += [stored_files.store(checked.data, checked.extension)]
         stored += [stored_files.store(checked.small, SMALL) if checked.small else ""]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
+            FILES.forget(obj)
             return Attachment.objects.create(
                 object_type=obj._meta.label_lower,
                 object_id=obj.pk,
@@ -99,6 +99,9 @@ class Files:
 
     def keep(self, row, found):
         row._files = found
+
+    def forget(self, row):
+        row._files = None
 
 
 FILES = Files()

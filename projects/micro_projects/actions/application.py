@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
+from governance.kernel.models import together
 from governance.kernel.papers import files
 from governance.models import Deliberation
 from projects.micro_projects.basis import matter_of, question
@@ -193,6 +194,7 @@ def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_p
     def after(saved):
         no = saved.versions.count() + 1
         Version.objects.create(project=saved, no=no, data=snapshot(saved), submitted_by=actor)
+        together.forget(saved, "versions")
         return {"version": no}
 
     facts = [["编号", project.number], ["申请财政", f"{project.fiscal_amount:,.2f} 元"]]
