@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disputes.models import MediationCase
+from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from projects.demands.actions import demands
@@ -20,7 +21,7 @@ from tests.projects.conftest import place  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
-CREATE, STEP = 12, 15
+CREATE, STEP = 8, 12
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
 ROWS = 8
 _key = count(1)
@@ -38,6 +39,7 @@ def holds(most, send, status, grow):
     send()  # the session's own writing and the tables kept in memory
     before = cost(send, status)
     assert len(before) - OWN <= most, "\n".join(before)
+    assert sum(sql.startswith("SAVEPOINT") for sql in before) == 1, "\n".join(before)  # the test's own
     grow()
     after = cost(send, status)
     assert len(after) == len(before), "\n".join(after)
@@ -80,7 +82,7 @@ def of(place):  # noqa: F811
 
 
 @pytest.mark.parametrize("send", [api, api_once, page])
-def test_a_demand_is_recorded_in_twelve(client, place, more, send):  # noqa: F811
+def test_a_demand_is_recorded_in_eight(client, place, more, send):  # noqa: F811
     client.force_login(place.secretary)
     address, status = ("/projects/demands/new/", 302) if send is page else ("projects/demands/", 201)
     holds(CREATE, lambda: send(client, address, of(place)), status, more)
@@ -108,7 +110,7 @@ def demand_in(state, place):  # noqa: F811
 
 @pytest.mark.parametrize("send", [api, page])
 @pytest.mark.parametrize("name", DEMAND_STEPS)
-def test_a_step_of_a_demand_takes_fifteen(client, place, more, name, send):  # noqa: F811
+def test_a_step_of_a_demand_takes_twelve(client, place, more, name, send):  # noqa: F811
     state, data = DEMAND_STEPS[name]
     waiting = [demand_in(state, place) for _ in range(3)]
     client.force_login(place.secretary)
@@ -141,7 +143,7 @@ def project_of(make_one, place, lines):  # noqa: F811
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_check_takes_fifteen_however_long_the_budget(client, place, more, send):  # noqa: F811
+def test_a_check_takes_twelve_however_long_the_budget(client, place, more, send):  # noqa: F811
     waiting = [project_of(make.submitted_project, place, lines) for lines in (12, 2, 2)]
     client.force_login(place.secretary)
 
@@ -154,8 +156,8 @@ def test_a_check_takes_fifteen_however_long_the_budget(client, place, more, send
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_submission_costs_the_same_however_many_demands(client, place, more, send):  # noqa: F811
-    """It asks about seven things and keeps a version: more than other steps, but a fixed number."""
+def test_a_submission_takes_twelve_however_many_demands(client, place, more, send):  # noqa: F811
+    """It asks about seven things, in one question behind its lock, and keeps a version."""
     waiting = [project_of(make.resolved_project, place, lines) for lines in (12, 2, 2)]
     client.force_login(place.branch)
 
@@ -170,11 +172,11 @@ def test_a_submission_costs_the_same_however_many_demands(client, place, more, s
         taken = [demand_in("accepted", place).pk for _ in range(ROWS)]
         Demand.objects.filter(pk__in=taken).update(project=waiting[0])
 
-    holds(24, take, 200 if send is api else 302, grow)
+    holds(STEP, take, 200 if send is api else 302, grow)
 
 
 @pytest.mark.parametrize("send", [api, page])
-def test_a_case_is_accepted_in_fifteen(client, send):
+def test_a_case_is_accepted_in_twelve(client, send):
     from governance.kernel.clock import rules
 
     rules.load_rules()
@@ -193,6 +195,32 @@ def test_a_case_is_accepted_in_fifteen(client, send):
 
     holds(STEP, take, 200 if send is api else 302, grow)
     assert MediationCase.objects.filter(status="accepted").count() == 3 + ROWS
+
+
+@pytest.mark.parametrize("send", [api, page])
+def test_a_case_is_assigned_in_twelve(client, send):
+    """With its mediators named, told and set a day, and the parties' consent kept."""
+    from governance.kernel.clock import rules
+
+    rules.load_rules()
+    room = disputes.make_room()
+    waiting = [disputes.accepted(room) for _ in range(3)]
+    client.force_login(room.head)
+    chosen = {"lead": room.lead.pk, "others": [room.other.pk]}
+    confirmed = dict.fromkeys(("is_conflict_free", "has_consent"), "on") | {"rights_told_on": clock.today().isoformat()}
+
+    def take():
+        case = waiting.pop()
+        base = f"disputes/cases/{case.pk}/steps" if send is api else f"/disputes/cases/{case.pk}"
+        return send(client, f"{base}/assign/", chosen | confirmed)
+
+    def grow():
+        for _ in range(ROWS):
+            disputes.assigned(room)
+            disputes.make_mediator(room.committee)
+
+    holds(STEP, take, 200 if send is api else 302, grow)
+    assert MediationCase.objects.filter(status="assigned", mediator=room.lead).count() == 3 + ROWS
 
 
 def test_what_the_database_found_is_there_when_asked(place):  # noqa: F811

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
+from governance.kernel.models import together
 from governance.kernel.pages.keyset import Order
 
 from .models.cases import MediationCase
@@ -121,7 +122,15 @@ class CaseSerializer(serializers.BaseSerializer):
 
 def case_text(case):
     """The text of one case; sealed values masked."""
-    agreement = getattr(case, "agreement", None)
+    parties, records, agreements, terms = together.rows_of(
+        [
+            case.parties.filter(is_current=True),
+            case.records.all(),
+            Agreement.objects.filter(case=case),
+            Term.objects.filter(agreement__case=case),
+        ]
+    )
+    agreement = next(iter(agreements), None)
     return {
         "summary": case.summary,
         "claims": case.claims,
@@ -132,7 +141,7 @@ def case_text(case):
         "reason": case.outcome_reason,
         "told_where": case.told_where,
         "extension": case.extension,
-        "parties": [masked_party(party) for party in case.parties.filter(is_current=True)],
+        "parties": [masked_party(party) for party in parties],
         "records": [
             {
                 "kind": record.kind,
@@ -143,7 +152,7 @@ def case_text(case):
                 "text": record.text,
                 "result": record.result,
             }
-            for record in case.records.all()
+            for record in records
         ],
         "agreement": agreement
         and {
@@ -159,7 +168,7 @@ def case_text(case):
                     "due_on": term.due_on,
                     "amount": term.amount,
                 }
-                for term in agreement.terms.all()
+                for term in terms
             ],
         },
     }

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from governance.kernel.api.repeats import answer_once, replay_answered
+from governance.kernel.api.repeats import answer_once
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.notices import Notice
 
@@ -27,8 +27,6 @@ class NoticeViewSet(ScopedViewSet):
     @extend_schema(request=None, responses={200: NoticeSerializer}, summary="标为已读")
     @action(detail=True, methods=["post"])
     def read(self, request, pk):
-        replay_answered(request)
-
         def work():
             notices.mark_read(self.get_object())
             body = self.get_serializer(self.get_object()).data

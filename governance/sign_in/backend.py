@@ -1,8 +1,9 @@
-"""How a session loads its account: together with the person, since every page shows the name."""
+"""How a session loads its account: with the row of the session itself, and with the person, whose name pages show."""
 
 from django.contrib.auth.backends import BaseBackend
 
 from governance.kernel.models.prepared import Prepared
+from governance.kernel.upkeep import callers
 from governance.people import second_factor
 from governance.people.models.accounts import User
 
@@ -37,4 +38,7 @@ class Backend(BaseBackend):
         return None
 
     def get_user(self, user_id):
-        return account_of.first(int(user_id))
+        """The account that a session names, None for one that may not sign in: read with the session, else by itself."""
+        request = callers.request()
+        account = request.session.account(int(user_id)) if request is not None else None
+        return account or account_of.first(int(user_id))

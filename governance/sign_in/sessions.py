@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import OuterRef
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.prepared import Prepared
+from governance.people.models.accounts import posts_beside
 from governance.people.ways_in import Session
 from governance.people.workflow.rights import LIST_ACCOUNTS
 
@@ -36,7 +38,15 @@ SYSTEMS = (
 )
 
 
-living_session = Prepared(lambda kept, now: Session.objects.running(now).filter(session_key=kept))
+# One query for whoever asks: the session, its account with person and second factor, and the posts of today.
+living_session = Prepared(
+    lambda kept, now, day: (
+        Session.objects.running(now)
+        .filter(session_key=kept)
+        .select_related("user__person", "user__second_factor")
+        .annotate(posts=posts_beside(OuterRef("user__person"), day))
+    )
+)
 
 
 class SessionStore(DatabaseStore):
@@ -66,11 +76,24 @@ class SessionStore(DatabaseStore):
         """When the row ends, by the portal's clock."""
         return super().get_expiry_date(**{"modification": clock.now(), **given})
 
+    row = None  # of the session, once it was read
+
     def _get_session_from_db(self):
-        session = living_session.first(self.kept_key, clock.now())
-        if session is None:
+        self.row = living_session.first(self.kept_key, clock.now(), clock.today())
+        if self.row is None:
             self._session_key = None
-        return session
+        return self.row
+
+    def account(self, pk):
+        """The account of this number with its posts, if it came with the row of the session and may sign in; else None.
+
+        pk -- as the session's signed content names it: the row's own column, which is not signed, opens nothing
+        """
+        user = self.row and self.row.user
+        if user is None or user.pk != pk or not user.is_active:
+            return None
+        user.keep_posts(self.row.posts)
+        return user
 
     def exists(self, session_key):
         return super().exists(Session.kept_key(session_key))

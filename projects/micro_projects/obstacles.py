@@ -7,12 +7,11 @@ project lists what is still missing.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import prefetch_related_objects
-
 from governance.deliberations import matters
 from governance.deliberations.standing import carries_all, unfit_to_apply
 from governance.kernel.clock import rules
 from governance.kernel.figures.formats import some_of
+from governance.kernel.models import together
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.organisations.workflow import ACTIVE
@@ -27,6 +26,7 @@ from .workflow.guards import has_a_demand
 from .workflow.steps import READY_FOR_VOTE
 
 SHOWN = 3  # similar projects that a sentence names
+APPLICATION = (*WHOLE, "deliberation", "implementer", files.FILES)  # what the rules read beside the project
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
 
@@ -45,7 +45,7 @@ class Obstacle:
 
 def find_obstacles(project):
     """All obstacles to the submission of an application, in the order in which they are removed best."""
-    prefetch_related_objects([project], *WHOLE)
+    together.read(project, *APPLICATION)
     found = [rule(project) for rule in (missing_demand, missing_fields, missing_photo, unfit_implementer)]
     found += [
         unanswered_common_parts(project),
@@ -90,7 +90,7 @@ def missing_fields(project):
 
 
 def missing_photo(project):
-    if not files.attachments_of(project, PHOTO_BEFORE).exists():
+    if not files.count(project, PHOTO_BEFORE):
         return Obstacle("photo_missing", "请上传现状照片")
     return None
 

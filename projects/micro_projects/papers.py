@@ -88,7 +88,7 @@ def demand_text(project, demands):
     if not demands:
         return DASH
     households = sum(demand.household_count for demand in demands)
-    photos = files.attachments_of(project, PHOTO_BEFORE).count()
+    photos = files.count(project, PHOTO_BEFORE)
     return f"{'、'.join(demand.number for demand in demands)}，反映 {households} 户，现状照片 {photos} 张"
 
 

@@ -5,18 +5,22 @@ from functools import partial
 from disputes.cases.attachments import RIGHTS_NOTICE
 from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.mediators import CaseMediator
-from disputes.cases.models.parties import Party
+from disputes.cases.models.parties import PARTIES_NOW, Party
 from disputes.cases.workflow import ACCEPTED, AT_WORK, CASE, CLOSE
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
+from governance.kernel.models import together
+from governance.kernel.models.writes import Writes
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import refuse_all
 
 from .cases import keep_files
 
+TEAM = ("mediators", PARTIES_NOW)  # what the rules of a team read beside the case
 
-@CASE.step("assign")
+
+@CASE.step("assign", reads=TEAM)
 def assign(
     case,
     *,
@@ -49,20 +53,21 @@ def assign(
     show_mediators(case, chosen)
 
     def after(saved):
-        appoint(saved, chosen, is_chosen)
-        saved.parties.filter(is_current=True).update(consent=Party.Consent.YES)
+        writes = Writes()
+        writes.update(saved.parties.filter(is_current=True), consent=Party.Consent.YES)
+        appoint(saved, chosen, is_chosen, writes)
         keep_files(saved, rights_notice, RIGHTS_NOTICE, actor)
 
     work.after(after)
     return {"facts": [["调解员", case.mediators_label]]}
 
 
-@CASE.step("reassign")
+@CASE.step("reassign", reads=TEAM)
 def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
     """Change the mediators of a running case.  Raises as `assign` does."""
     chosen = team_of(lead, others)
     show_mediators(case, chosen)
-    work.after(lambda saved: appoint(saved, chosen, is_chosen))
+    work.after(lambda saved: appoint(saved, chosen, is_chosen, Writes()))
     return {"facts": [["调解员", case.mediators_label]]}
 
 
@@ -154,7 +159,7 @@ def check_mediator(case, mediator, field):
     """One of the committee's mediators in office, without a conflict.  Refuses foreign_mediator, mediator_conflict."""
     if mediator.committee_id != case.committee_id or mediator.left_on is not None:
         raise GROUNDS.refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
-    if case.mediators.filter(mediator=mediator).exclude(conflict="").exists():
+    if any(row.mediator_id == mediator.pk and row.conflict for row in case.mediators.all()):
         raise GROUNDS.refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
     if is_party(case, mediator.person):
         raise GROUNDS.refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
@@ -162,30 +167,44 @@ def check_mediator(case, mediator, field):
 
 def is_party(case, person):
     """The same identity number or telephone as a party of the case."""
-    parties = case.parties.filter(is_current=True)
-    return bool(
-        (person.id_index and parties.filter(id_index=person.id_index).exists())
-        or (person.phone_index and parties.filter(phone_index=person.phone_index).exists())
+    return any(
+        (person.id_index and person.id_index == party.id_index)
+        or (person.phone_index and person.phone_index == party.phone_index)
+        for party in case.parties_now()
     )
 
 
-def appoint(case, chosen, is_chosen):
-    """Write the rows of the chosen mediators of a saved case, the lead first, and tell them."""
-    staying = {row.mediator_id for row in present_rows(case)}
-    gone = staying - {mediator.pk for mediator in chosen}
-    case.mediators.filter(ended_on=None, mediator__in=gone).update(ended_on=clock.today(), is_lead=False)
-    case.mediators.filter(ended_on=None, is_lead=True).update(is_lead=False)
-    for mediator in chosen:
-        if mediator.pk not in staying:
-            CaseMediator.objects.create(case=case, mediator=mediator, is_chosen_by_parties=is_chosen)
-    case.mediators.filter(ended_on=None, mediator=chosen[0]).update(is_lead=True)
+def appoint(case, chosen, is_chosen, writes):
+    """Write the rows of the chosen mediators of a saved case, the lead first, and tell them.
+
+    case   -- with its mediators as they were when it was locked
+    writes -- what else the step writes: it goes with the new rows and with what they are told
+    """
+    present, lead = [row for row in case.mediators.all() if row.ended_on is None], chosen[0].pk
+    kept = {mediator.pk for mediator in chosen}
+    if any(row.mediator_id not in kept for row in present):
+        case.mediators.filter(ended_on=None).exclude(mediator__in=kept).update(ended_on=clock.today(), is_lead=False)
+    if any(row.is_lead and row.mediator_id != lead for row in present):
+        case.mediators.filter(ended_on=None, is_lead=True).update(is_lead=False)
+    if any(not row.is_lead and row.mediator_id == lead for row in present):
+        case.mediators.filter(ended_on=None, mediator=lead).update(is_lead=True)
+    staying = {row.mediator_id for row in present}
+    writes.insert(
+        [
+            CaseMediator(case=case, mediator=one, is_lead=one.pk == lead, is_chosen_by_parties=is_chosen)
+            for one in chosen
+            if one.pk not in staying
+        ]
+    )
     notify(
         [mediator.user for mediator in chosen if mediator.user is not None],
         key=f"case:{case.pk}:assigned:{case.version}",
         title="指派您调解一起纠纷",
         body=f"{case.number} {case}",
         url=case.get_absolute_url(),
+        beside=writes,
     )
+    together.forget(case, *TEAM)
 
 
 def show_mediators(case, chosen):

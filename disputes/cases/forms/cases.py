@@ -169,7 +169,7 @@ class TeamForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        here = Mediator.objects.active().filter(committee=self.obj.committee_id).select_related("person")
+        here = Mediator.objects.active().filter(committee=self.obj.committee_id).select_related("person__user")
         self.fields["lead"].queryset = self.fields["others"].queryset = here.order_by("id")
         self.initial["lead"] = self.obj.mediator_id
 

@@ -279,7 +279,7 @@ class MediationCase(Searchable, OnBehalf, Stamped):
 
     def parties_now(self):
         """The parties as they are when a step begins; read once for a loaded row, and each step locks a fresh row."""
-        if not hasattr(self, "_parties_now"):
+        if getattr(self, "_parties_now", None) is None:
             self._parties_now = list(self.parties.filter(is_current=True))
         return self._parties_now
 

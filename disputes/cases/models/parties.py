@@ -89,3 +89,22 @@ class Party(SealedRow):
     @property
     def masked_representative(self):
         return masks.name(self.representative)
+
+
+class PartiesNow:
+    """The parties of a case as a question of `models.together`: then `MediationCase.parties_now` asks nothing more."""
+
+    def is_kept(self, case):
+        return getattr(case, "_parties_now", None) is not None
+
+    def rows(self, case):
+        return Party.objects.filter(case=case, is_current=True)
+
+    def keep(self, case, found):
+        case._parties_now = found
+
+    def forget(self, case):
+        case._parties_now = None
+
+
+PARTIES_NOW = PartiesNow()

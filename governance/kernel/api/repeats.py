@@ -1,5 +1,7 @@
 """A program's request sent again under its Idempotency-Key does nothing and gets the first answer."""
 
+from contextlib import contextmanager
+
 import orjson
 
 from governance.kernel.steps.submissions import content_digest, once, replay
@@ -11,9 +13,17 @@ def key_of(request):
     return request.headers.get("Idempotency-Key", "")
 
 
-def replay_answered(request):
-    """Raise Repeated where this very request was answered before, which `errors` turns into the first answer."""
-    replay(request.user, key_of(request), request.path, content_digest(request.data))
+@contextmanager
+def replayed_first(request):
+    """Before anything inside is refused: raise Repeated where this very request was answered before.
+
+    `errors` turns that into the first answer.
+    """
+    try:
+        yield
+    except Exception:  # whatever it was: what the first request changed may make the same one wrong now
+        replay(request.user, key_of(request), request.path, content_digest(request.data))
+        raise
 
 
 def answer_once(request, work, status=200):

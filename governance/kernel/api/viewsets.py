@@ -22,7 +22,7 @@ from governance.kernel.steps.errors import ALL, Invalid, Refused
 from governance.kernel.steps.sequels import take_all
 
 from .errors import TITLES, flat_errors, problem
-from .repeats import answer_once, replay_answered
+from .repeats import answer_once, replayed_first
 from .schema import Keyset
 from .shapes import OpenStep, RowEvent
 from .versions import FIELD, seen_version, version_headers
@@ -205,23 +205,10 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
 
     def take(self, request, obj, step, code):
         data = body_of(request)
-        replay_answered(request)
-        around, seen = {CSRF_FIELD}, None
-        if obj.pk:
-            self.workflow.right(self.workflow.steps[step], obj, request.user).or_raise()
-            around, seen = {CSRF_FIELD, FIELD}, seen_version(request, data)
-            self.workflow.refuse_stale(self.workflow.steps[step], obj, request.user, seen)
-        form = self.filled_form(step, obj, data)
-        unknown = gate.unknown_names(form, [name for name in form.data if name not in around])
-        if not form.is_valid() or unknown:
-            if obj.pk:  # a step that is refused anyway is refused first
-                self.workflow.check(self.workflow.steps[step], obj, request.user)
-            self.workflow.foresee(self.workflow.steps[step], obj, form)
-            refuse_unknown(unknown, errors=flat_errors(form.errors))
-            raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
-
-        if step in self.revealing:
-            proofs.refuse_unproved(request)
+        with replayed_first(request):
+            form, seen = self.checked_form(obj, step, data)
+            if step in self.revealing:
+                proofs.refuse_unproved(request)
 
         def work():
             taken = take_all(self.workflow, step, obj, form, actor=request.user, version=seen)[-1]
@@ -237,6 +224,24 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                 refusal.errors = flat_errors(form.errors)
             raise
         return Response({**body, **disclosed}, status=code, headers=version_headers(body))
+
+    def checked_form(self, obj, name, data):
+        """(the valid form of a step, the version of the row that the program saw or None); refuses everything else."""
+        step, user = self.workflow.steps[name], self.request.user
+        around, seen = {CSRF_FIELD}, None
+        if obj.pk:
+            self.workflow.right(step, obj, user).or_raise()
+            around, seen = {CSRF_FIELD, FIELD}, seen_version(self.request, data)
+            self.workflow.refuse_stale(step, obj, user, seen)
+        form = self.filled_form(name, obj, data)
+        unknown = gate.unknown_names(form, [name for name in form.data if name not in around])
+        if not form.is_valid() or unknown:
+            if obj.pk:  # a step that is refused anyway is refused first
+                self.workflow.check(step, obj, user)
+            self.workflow.foresee(step, obj, form)
+            refuse_unknown(unknown, errors=flat_errors(form.errors))
+            raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
+        return form, seen
 
     def filled_form(self, step, obj, data):
         """The form of a step with what was sent; an edit leaves the rest as the row has it."""

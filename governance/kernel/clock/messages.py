@@ -13,6 +13,7 @@ from django.db.models import Max, Min, Q
 from django.urls import reverse
 
 from governance.kernel.models.notices import Notice, Pace
+from governance.kernel.models.writes import Writes
 from governance.kernel.steps.errors import error_words
 from governance.kernel.upkeep import outside
 
@@ -23,10 +24,13 @@ LISTED = 200  # notices in one mail
 log = structlog.get_logger(__name__)
 
 
-def notify(people, *, key, title, body="", number="", url="", level="info", pace=Pace.WORKING_TIME, mail_to=""):
+def notify(
+    people, *, key, title, body="", number="", url="", level="info", pace=Pace.WORKING_TIME, mail_to="", beside=None
+):
     """Put one message into these people's inboxes, once per `key`; `pace` says when it may be sent on.
 
     mail_to -- the address for its mail where it is not to be the person's own of then
+    beside  -- Writes that are asked in the same statement
 
     The title may leave the house (see `outside`): what only the reader may know belongs into the body.
     """
@@ -46,17 +50,23 @@ def notify(people, *, key, title, body="", number="", url="", level="info", pace
             )
             for person in people
             if person is not None
-        ]
+        ],
+        beside,
     )
 
 
-def write_notices(notices):
-    """Write these notices, once per person and key, and the dispatches of the outside channels with them."""
+def write_notices(notices, beside=None):
+    """Write these notices, once per person and key, and the dispatches of the outside channels with them.
+
+    beside -- Writes that are asked in the same statement
+    """
     moment = clock.now()
     for notice in notices:
         notice.created_at = moment
-    with transaction.atomic():
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    writes = beside or Writes()
+    with transaction.atomic(savepoint=False):
+        writes.insert(notices, ignore_conflicts=True)
+        writes.run()
         outside.write_dispatches(notices, moment)
 
 

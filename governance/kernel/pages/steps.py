@@ -99,23 +99,11 @@ class StepPage(RowPage):
             return HttpResponse(status=403) if is_draft else self.come_back(obj, STALE_TOKEN)
         if is_draft:
             return self.keep_draft(obj)
-        try:
-            replay(request.user, request.POST.get("_submission", ""), request.path, self.content)
-        except Repeated as repeated:
-            return self.lead_on(repeated.submission.address)
-        except KeyReused as other:
-            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
         before = self.workflow.state(obj) if obj.pk and self.workflow.states else ""
-        if obj.pk and not (verdict := self.workflow.right(self.step, obj, request.user)):
-            form.add_error(None, verdict.reason)
-            return self.show_form(obj, form, status=403)
         try:
-            if obj.pk:  # before the form's own faults, so that what changed stands beside what was typed
-                self.workflow.refuse_stale(self.step, obj, request.user, self.seen)
-            if not form.is_valid():
-                self.workflow.foresee(self.step, obj, form)
-                return self.show_form(obj, form, status=422)
+            if status := self.check(obj, form):
+                return self.show_form(obj, form, status=status)
             rows, address = self.take(obj, form)
         except Repeated as repeated:
             return self.lead_on(repeated.submission.address)
@@ -131,6 +119,40 @@ class StepPage(RowPage):
         if not device.is_from_device(request):  # its list of what was sent tells it
             messages.success(request, answer_to(self.step, self.workflow, rows, before))
         return self.lead_on(address)
+
+    def check(self, obj, form):
+        """The status with which the form comes back before the step is tried; 0 where it may be tried.
+
+        Before any refusal comes the answer that this very form had already (Repeated, KeyReused).
+        """
+        try:
+            status = self.fault_of(obj, form)
+        except BusinessError:
+            self.replay()
+            raise
+        if status:
+            self.replay()
+        return status
+
+    def fault_of(self, obj, form):
+        if obj.pk:
+            if not (verdict := self.workflow.right(self.step, obj, self.request.user)):
+                form.add_error(None, verdict.reason)
+                return 403
+            # before the form's own faults, so that what changed stands beside what was typed
+            self.workflow.refuse_stale(self.step, obj, self.request.user, self.seen)
+        if not form.is_valid():
+            self.workflow.foresee(self.step, obj, form)
+            return 422
+        return 0
+
+    def replay(self):
+        replay(self.request.user, self.token, self.request.path, self.content)
+
+    @property
+    def token(self):
+        """What the form carried when it was opened: sent again, it is the same request."""
+        return self.request.POST.get("_submission", "")
 
     def lead_on(self, address):
         """The answer to a form that was taken, now or when it was sent for the first time."""
@@ -170,14 +192,13 @@ class StepPage(RowPage):
 
     def take(self, obj, form):
         def run():
-            user = self.request.user
             rows = take_all(self.workflow, self.step.name, obj, form, actor=user, version=self.seen)
-            drafts.forget(self.request.user, self.address)
             recent.remember(user, form, self.request.POST.getlist(recent.MARK))
             address = self.address_after(rows[-1])
             return 302, address, (rows, address)
 
-        return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, self.content, run)
+        user, draft = self.request.user, drafts.of_form(self.request.user, self.address)
+        return once(user, self.token, self.request.path, self.content, run, gone=draft)
 
     def keep_draft(self, obj):
         """Keep what is typed so far as a draft and answer with the time; nothing of the row changes."""

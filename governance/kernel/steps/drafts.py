@@ -128,9 +128,9 @@ def restore(form, draft):
             form.initial[name] = field.widget.value_from_datadict(posted, {}, key)
 
 
-def forget(user, path):
-    """The form was sent: its draft goes, in the transaction of the step."""
-    Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).delete()
+def of_form(user, path):
+    """The draft of a form, as rows: it goes in the transaction of the step by which the form is sent."""
+    return Draft.objects.filter(user=user, path=path[:LONGEST_PATH])
 
 
 def unsent(user, most=6):

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from . import cleaning, validators, wording
+from .chosen import read_at_once
 from .lines import LinesField
 
 LONGEST = 200_000  # characters of one value, as of a draft
@@ -102,7 +103,8 @@ class Gated:
         for name, field in self.fields.items():
             wording.prepare(field, field.label or name)
         self.data, refused = admit(self)
-        super()._clean_fields()
+        with read_at_once(self):
+            super()._clean_fields()
         for name, sentence in refused.items():
             self._errors.pop(name, None)
             self.add_error(name, sentence)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, models
 from psycopg2.errors import SequenceGeneratorLimitExceeded
 
+from governance.kernel.models import together
+
 from . import validators
 from .errors import ALL, Busy, Invalid, Refused
 from .wording import WORDS
@@ -152,11 +154,12 @@ def already_there(labels):
     return f"已有{'、'.join(map(str, labels))}相同的记录，请核对"
 
 
-def lock(obj, keep=()):
+def lock(obj, keep=(), reads=()):
     """The fresh row, locked until the end of the transaction.
 
-    keep -- relations whose rows `obj` has loaded in the same request: while
-            the row points to them still, they are not read again
+    keep  -- relations whose rows `obj` has loaded in the same request: while
+             the row points to them still, they are not read again
+    reads -- what is read beside it, behind the lock, in one question: as of `together.read`
     """
     try:
         row = obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
@@ -167,6 +170,7 @@ def lock(obj, keep=()):
         is_kept = field.name in keep and field.is_relation and field.is_cached(obj)
         if is_kept and getattr(row, field.attname) == getattr(obj, field.attname):
             field.set_cached_value(row, field.get_cached_value(obj))
+    together.read(row, *reads)
     return row
 
 

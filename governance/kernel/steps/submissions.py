@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from governance.kernel.models.pages import Submission
+from governance.kernel.models.writes import Writes
 
 from .errors import BusinessError
 
@@ -76,33 +77,45 @@ def whole(key):
     return key if len(key) <= longest else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def once(user, key, path, content, run):
+def once(user, key, path, content, run, *, gone=None):
     """Run `run() -> (status, body, value)` once for this user and key, in one transaction; returns value.
 
-    The answer is kept in the same transaction as the work: of two at once one
-    cannot commit, is undone whole and gets the first answer (raises Repeated).
-    Without a key nothing is remembered.
+    The answer is kept in the same transaction as the work: a repeat cannot
+    commit, is undone whole and gets the first answer (raises Repeated), whether
+    it came later or at the same time.  Without a key nothing is remembered.
+
+    gone -- a queryset of rows that are removed with the work: the draft of the form
     """
+    refuse_broken(key, path)
     try:
         with transaction.atomic():
             status, body, value = run()
+            writes = Writes()
+            if gone is not None:
+                writes.delete(gone)
             if key:
-                Submission.objects.create(
-                    user=user, key=whole(key), path=path[:200], digest=content, status=status, body=body
-                )
+                kept = {"path": path[:200], "digest": content, "status": status, "body": body}
+                writes.insert([Submission(user=user, key=whole(key), **kept)])
+            writes.run()
             return value
     except Exception:  # whatever it was: perhaps the same request was faster
         replay(user, key, path, content)
         raise
 
 
-def replay(user, key, path, content):
-    """Raise Repeated when this user's key was answered before; asked before a form is checked again.
-
-    What the first request changed may make the same form wrong now.
-    """
+def refuse_broken(key, path):
+    """Refuse a key that nothing can be kept under: bad_idempotency_key."""
     if "\0" in key or "\0" in path:
         raise BrokenKey("幂等键中有看不见的空字符，请换一个键")
+
+
+def replay(user, key, path, content):
+    """Raise Repeated when this user's key was answered before; asked before a request is refused for anything else.
+
+    What the first request changed may make the same form wrong now.  A request that nothing refuses need not ask:
+    `once` finds the first answer when it keeps its own.
+    """
+    refuse_broken(key, path)
     first = Submission.objects.filter(user=user, key=whole(key)).first() if key else None
     if first is None:
         return

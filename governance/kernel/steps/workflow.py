@@ -123,7 +123,7 @@ class Workflow(EntryRules):
         self.halt, self.waits = halt, waits
         self.steps = {step.name: step for step in steps}
         super().__init__()
-        self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
+        self.actions, self.bodies, self.forms, self.days, self.reads = {}, {}, {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
         if kind in REGISTRY:
             raise ImproperlyConfigured(f'Two workflows are called "{kind}": call one of them after its own model.')
@@ -192,23 +192,23 @@ class Workflow(EntryRules):
             views.append(StepView(name, step.label, bool(verdict), verdict.reason, verdict.kind, *look))
         return views
 
-    def step(self, name):
+    def step(self, name, *, reads=()):
         """Decorate the function that does the step's own work.
+
+        reads -- what its guards, rules and work read beside the row, in one question behind the lock, see `together`
 
         The decorated function is called `action(obj, *, actor, note="", **data)`;
         `version=` (what the person saw) refuses an edit over somebody else's, see `stale`.
 
-        Around it, in one transaction: lock the fresh row, check state,
-        permission and guards, run the body, check permission again, move the
-        state, validate, save, move the deadline, record the event (with
-        whatever the body returns as its data).  A body that takes `work` sets
-        there which state follows and what comes after the save, see `Work`.
+        Around it, in one transaction: lock the fresh row, check state, permission and guards, run the body, check
+        permission again, move the state, validate, save, move the deadline, record the event (with whatever the body
+        returns as its data).  A body that takes `work` sets there which state follows and what comes after the save.
         """
         if name not in self.steps:
             raise ImproperlyConfigured(
                 f'{self.kind} declares no step {name!r}: add Step("{name}", …) to its Workflow in workflow.py.'
             )
-        step = self.steps[name]
+        step, self.reads[name] = self.steps[name], reads
 
         def register(body):
             @wraps(body)
@@ -253,7 +253,7 @@ class Workflow(EntryRules):
         if is_new and not step.creates:
             raise WrongState("请先保存，再办理这一步")
         if not is_new:
-            obj = lock(obj, keep)
+            obj = lock(obj, keep, self.reads[step.name])
             self.check(step, obj, actor)
             self.refuse_stale(step, obj, actor, seen)
         source, was, work = self.state(obj), desks.bearings(obj), Work()

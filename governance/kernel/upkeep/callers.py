@@ -19,6 +19,11 @@ def address():
     return _address.get()
 
 
+def request():
+    """The present request, or None."""
+    return _request.get()
+
+
 def account():
     """The number of the caller's account, or None."""
     request = _request.get()

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef
 
 from governance.kernel.clock import clock
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock
+from governance.people.models.accounts import posts_beside
 from governance.people.ways_in import ApiKey, PasswordLink, SecondFactor, Session, digest, new_secret, sessions_of
 
 KEY_DAYS = 30  # of a key that a program asks for with name and password
@@ -106,14 +108,18 @@ def end_key(key, *, actor):
 
 
 def key_account(secret):
-    """The usable key behind what a program sent, with its account and person, or None; marks the day of its use."""
+    """The usable key behind what a program sent, with its account, person and posts, or None; marks the day of its use."""
     key = (
         ApiKey.objects.usable()
         .select_related("user__person", "user__second_factor")
+        .annotate(posts=posts_beside(OuterRef("user__person"), clock.today()))
         .filter(digest=digest(secret))
         .first()
     )
-    if key is not None and key.used_on != clock.today():
+    if key is None:
+        return None
+    key.user.keep_posts(key.posts)
+    if key.used_on != clock.today():
         ApiKey.objects.filter(pk=key.pk).update(used_on=clock.today())
     return key
 

@@ -1,10 +1,11 @@
 """The account of a person who signs in."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import JSONArray, Lower
 from django.utils.crypto import salted_hmac
 
 from governance import roles
@@ -23,14 +24,23 @@ from .posts import Appointment
 ACCOUNT_NAME = RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
 
 
-posts_of = Prepared(
-    lambda person, day: (
-        Appointment.objects.in_office(day)
-        .filter(person_id=person)
-        .order_by("area__path", "id")
-        .values_list("role", "area__path", "area__name", "unit_id", "area_id")
-    )
-)
+POST = ("role", "area__path", "area__name", "unit_id", "area_id")  # what `User.posts` says of each
+
+
+def posts_held(person, day):
+    """The posts of somebody on a day, those of the widest place first."""
+    return Appointment.objects.in_office(day).filter(person=person).order_by("area__path", "id")
+
+
+def posts_beside(person, day):
+    """A column with the same, for a query that finds an account by another row of its own; see `User.keep_posts`.
+
+    person -- OuterRef of the column that names the person
+    """
+    return ArraySubquery(posts_held(person, day).annotate(post=JSONArray(*POST)).values("post"))
+
+
+posts_of = Prepared(lambda person, day: posts_held(person, day).values_list(*POST))
 
 
 class User(Addressed, Versioned, AbstractBaseUser):
@@ -102,10 +112,17 @@ class User(Addressed, Versioned, AbstractBaseUser):
 
     @property
     def posts(self):
-        """The active appointments that carry rights: [(role, path, area name, unit id)], one query per request."""
+        """The active appointments that carry rights: [(role, path, area name, unit id, area id)], read once a request.
+
+        They come with the session or the key by which the account was found, else with a query of their own.
+        """
         if not hasattr(self, "_posts"):
             self._posts = posts_of(self.person_id, clock.today())
         return self._posts
+
+    def keep_posts(self, posts):
+        """Take the posts that were read with the account, as `posts_beside` gives them."""
+        self._posts = [tuple(post) for post in posts]
 
     def grants_by_permission(self):
         """{permission: (paths)} over all posts."""

@@ -1,13 +1,17 @@
 """Micro-projects from the draft to the submission (domain.md §2.1).  Amounts are yuan."""
 
+from django.db.models import Prefetch
+
 from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
+from governance.kernel.models import together
 from governance.kernel.papers import files
 from governance.models import Deliberation
 from projects.micro_projects.basis import matter_of, question
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
+    APPLICATION,
     Obstacle,
     contradicted_common_parts,
     find_obstacles,
@@ -169,7 +173,7 @@ def reopen(project, *, actor, note=""):
 
 
 # ------------------------------------------------------------ submission
-@PROJECT.step("submit")
+@PROJECT.step("submit", reads=(*APPLICATION, Prefetch("versions", Version.objects.only("no", "project"))))
 def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_publish=False):
     """Hand the application to the community; it gets its number and a version is kept.
 
@@ -190,6 +194,7 @@ def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_p
     def after(saved):
         no = saved.versions.count() + 1
         Version.objects.create(project=saved, no=no, data=snapshot(saved), submitted_by=actor)
+        together.forget(saved, "versions")
         return {"version": no}
 
     facts = [["编号", project.number], ["申请财政", f"{project.fiscal_amount:,.2f} 元"]]
@@ -229,6 +234,6 @@ def snapshot(project):
         value = getattr(project, f"get_{name}_display")() if field.choices else getattr(project, name)
         fields.append([str(field.verbose_name), "—" if value in (None, "") else str(value)])
     numbers = "、".join(demand.number for demand in sorted(project.demands.all(), key=lambda demand: demand.pk))
-    photos = files.attachments_of(project).count()
-    fields += [["关联需求", numbers or "—"], ["附件", f"{photos} 个"], ["预算合计", f"{project.total_amount:,.2f} 元"]]
+    number = files.count(project)
+    fields += [["关联需求", numbers or "—"], ["附件", f"{number} 个"], ["预算合计", f"{project.total_amount:,.2f} 元"]]
     return {"fields": fields, "lines": lines, "sources": sources}

@@ -64,7 +64,7 @@ def has_a_demand(project, user):
 
 @condition("photo_missing")
 def is_photographed(project, user):
-    return "" if files.attachments_of(project, PHOTO_BEFORE).exists() else "请先上传现状照片"
+    return "" if files.count(project, PHOTO_BEFORE) else "请先上传现状照片"
 
 
 @moot("community_checks")

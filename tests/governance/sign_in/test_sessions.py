@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
@@ -134,6 +135,19 @@ def test_the_content_of_a_session_opens_under_its_own_key_only(place):
     row.session_key = Session.kept_key(chosen)
     row.save(force_insert=True)
     assert not is_in(with_cookie(chosen))
+
+
+def test_the_account_comes_with_the_session_and_only_for_what_was_signed(place):
+    """The row names an account, so that one question answers who asks; only the signed content says whose it is."""
+    client = browser(DESK)
+    with CaptureQueriesContext(connection) as asked:
+        assert is_in(client)
+    assert [query for query in asked if query["sql"].startswith('SELECT "governance_user"')] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE governance_session DISABLE TRIGGER USER")
+        cursor.execute("UPDATE governance_session SET user_id = %s", [place.other.pk])
+        cursor.execute("ALTER TABLE governance_session ENABLE TRIGGER USER")
+    assert client.get("/account/").wsgi_request.user == place.user
 
 
 def test_a_session_ends_in_the_table_too(place):
