@@ -74,6 +74,15 @@ def visits_of_post(post, user):
     return Panel("走访", "projects/visits/_visits.html", {"visits": newest})
 
 
+@panel("projects.keyhousehold", order=10)
+def visits_of_household(household, user):
+    """The newest home visits that met a key household."""
+    rows = Visit.objects.counted().visible_to(user).filter(key_household=household)
+    rows = rows.select_related("area__compound", "area__parent").order_by("-visited_on", "-id")
+    newest = list(rows[:5])
+    return Panel("走访", "projects/visits/_visits.html", {"visits": newest}) if newest else None
+
+
 @panel("governance.leads", order=10)
 def visits_of_leads(leads, user):
     """本月走访: the number of visits of each lead of a table this month, in one query."""
