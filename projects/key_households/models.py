@@ -81,6 +81,10 @@ class KeyHousehold(SealedRow, Stamped):
         return f"{self.building} {SOMEBODY}"
 
     @property
+    def is_standing(self):
+        return self.status in STATES.group("standing")
+
+    @property
     def building(self):
         """荷馨苑 1栋: the place without stair and door; needs `compound` and `parent` joined."""
         area = self.area

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from governance.kernel.clock import clock
+from governance.kernel.upkeep import jobs
 from projects.key_households import actions as key_households
 from projects.models import Visit
 from projects.visits import actions as visits
 from tests.factories.base import make_area, user_with
 from tests.factories.key_households import REASON, make_household
+from tests.factories.rounds import Round, faults, outcomes
 from tests.factories.visits import HEARD, make_visit, post_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,34 @@ def test_a_household_is_on_the_round_until_somebody_meets_it(place, client):
     assert "301" not in shown
     make_visit(place.branch, area=place.building, key_household=other)
     assert "重点走访户本月都走到了" in page_of(client)[1]
+
+
+def test_its_page_leads_to_the_form_and_lists_the_visits(place, client):
+    row = make_household(place.secretary, place.building, "2单元301")
+    client.force_login(place.branch)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"{NEW}?key_household={row.pk}" in page
+    assert "还没有走访记录" in page
+    visit = make_visit(place.branch, area=place.building, key_household=row)
+    key_households.unmark(row, actor=place.secretary, end_reason="settled")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"{NEW}?key_household={row.pk}" not in page
+    assert visit.get_absolute_url() in page
+
+
+def test_the_sheet_of_visits_leaves_the_household_as_it_is(place, monkeypatch):
+    """Corrected by the register that goes round, a visit still names the household."""
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    row = make_household(place.secretary, place.building, "2单元301")
+    visit = make_visit(place.secretary, area=place.building, key_household=row)
+    sheet = Round(place.secretary, "/projects/visits/sheet/", "走访情况")
+    book = sheet.exported()
+    sheet.cells(book)[HEARD]["走访情况"].value = "改了说法，无异常"
+    url = sheet.upload(book)
+    assert outcomes(url) == {2: "changed"}, faults(url)
+    sheet.confirm(url)
+    visit.refresh_from_db()
+    assert (visit.summary, visit.key_household) == ("改了说法，无异常", row)
 
 
 def test_a_closed_door_and_a_void_visit_leave_it_on_the_round(place, client):
