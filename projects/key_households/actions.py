@@ -34,12 +34,12 @@ def mark(household, *, actor, note="", **data):
 
 
 @KEY_HOUSEHOLD.step("unmark")
-def unmark(household, *, actor, note="", end_reason=""):
+def unmark(household, *, actor, note="", ended_for=""):
     """Take the mark back for a reason; what was visited stays.  Refuses reason_missing."""
-    if not end_reason:
-        raise Refused("请选择取消原因", "reason_missing", field="end_reason")
-    household.end_reason, household.ended_on = end_reason, clock.today()
-    return {"facts": [["取消原因", household.get_end_reason_display()]]}
+    if not ended_for:
+        raise Refused("请选择取消原因", "reason_missing", field="ended_for")
+    household.ended_for, household.ended_on = ended_for, clock.today()
+    return {"facts": [["取消原因", household.get_ended_for_display()]]}
 
 
 @KEY_HOUSEHOLD.rehearsal("mark")

@@ -27,7 +27,7 @@ class KeyHouseholdSerializer(serializers.ModelSerializer):
             "category",
             "valid_from",
             "ended_on",
-            "end_reason",
+            "ended_for",
             "status",
             "state",
             "version",

@@ -46,7 +46,7 @@ def row_of(world, building, door, marker, n):
     )
     row.door_index = blind_index(door_key(row.door), "door")
     if n % 9 == 4:
-        row.status, row.end_reason = UNMARKED, ("moved", "settled")[n % 2]
+        row.status, row.ended_for = UNMARKED, ("moved", "settled")[n % 2]
         row.ended_on = row.valid_from + timedelta(30)
     return row
 
@@ -58,7 +58,7 @@ def history(world, row):
         "projects.key_household.mark", row, row.created_by, label=label, at=row.created_at, to=MARKED, facts=facts
     )
     if row.ended_on:
-        at, facts = world.moment(row.ended_on, 16), [["取消原因", row.get_end_reason_display()]]
+        at, facts = world.moment(row.ended_on, 16), [["取消原因", row.get_ended_for_display()]]
         label = KEY_HOUSEHOLD.steps["unmark"].label
         given = {"from": MARKED, "to": UNMARKED, "facts": facts}
         yield world.event("projects.key_household.unmark", row, row.created_by, label=label, at=at, **given)

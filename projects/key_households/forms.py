@@ -46,7 +46,7 @@ class MarkForm(ModelStepForm):
 class UnmarkForm(StepForm):
     """Why the household is no longer visited every month: chosen, so that nothing of anybody stays on the timeline."""
 
-    end_reason = forms.ChoiceField(
+    ended_for = forms.ChoiceField(
         label="取消原因",
         choices=[("", "请选择"), *KeyHousehold.EndReason.choices],
         error_messages={"required": "请选择取消原因"},

@@ -45,7 +45,7 @@ class KeyHousehold(SealedRow, Stamped):
     reason = EncryptedTextField("缘由", max_length=200)
     valid_from = models.DateField("标记日期", default=clock.today, editable=False)
     ended_on = models.DateField("取消日期", null=True, blank=True, editable=False)
-    end_reason = models.CharField("取消原因", max_length=12, blank=True, choices=EndReason.choices)
+    ended_for = models.CharField("取消原因", max_length=12, blank=True, choices=EndReason.choices)
     status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
@@ -67,8 +67,8 @@ class KeyHousehold(SealedRow, Stamped):
             ),
             models.CheckConstraint(
                 name="key_household_ends_for_a_reason",
-                condition=Q(status=MARKED, ended_on=None, end_reason="")
-                | Q(status=UNMARKED, ended_on__gte=F("valid_from")) & ~Q(end_reason=""),
+                condition=Q(status=MARKED, ended_on=None, ended_for="")
+                | Q(status=UNMARKED, ended_on__gte=F("valid_from")) & ~Q(ended_for=""),
                 violation_error_message="取消标记须有日期和原因",
             ),
         ]

@@ -31,14 +31,14 @@ def test_the_secretary_marks_a_door_and_takes_the_mark_back(place, client):
     row = KeyHousehold.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, row.get_absolute_url())
     assert (row.area, row.door, row.reason, row.created_by) == (place.building, "2单元301", REASON, place.secretary)
-    refused = client.post(row.url("unmark"), {"end_reason": ""})
+    refused = client.post(row.url("unmark"), {"ended_for": ""})
     assert refused.status_code == 422
     assert "请选择取消原因" in refused.content.decode()
     row.refresh_from_db()
     assert (row.status, row.ended_on) == ("marked", None)
-    assert client.post(row.url("unmark"), {"end_reason": "moved"}).status_code == 302
+    assert client.post(row.url("unmark"), {"ended_for": "moved"}).status_code == 302
     row.refresh_from_db()
-    assert (row.status, row.ended_on, row.end_reason) == ("unmarked", row.valid_from, "moved")
+    assert (row.status, row.ended_on, row.ended_for) == ("unmarked", row.valid_from, "moved")
     assert client.post(NEW, typed(place)).status_code == 302  # the door may be marked anew
     kinds = list(
         Event.objects.filter(object_type="projects.keyhousehold").order_by("pk").values_list("kind", flat=True)
@@ -60,7 +60,7 @@ def test_the_same_by_the_api(place, client):
     again = client.post(API, typed(place, door="2-301室"), content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (422, "marked_already")
     assert written() == before
-    assert client.post(steps, {"end_reason": "wish"}, content_type="application/json").status_code == 200
+    assert client.post(steps, {"ended_for": "wish"}, content_type="application/json").status_code == 200
     assert client.get(f"{API}{row.pk}/").json()["status"] == "unmarked"
 
 
@@ -146,7 +146,7 @@ def test_it_is_seen_where_one_visits_homes_and_marked_where_one_keeps_the_regist
     assert client.get(row.get_absolute_url()).status_code == 200
     assert client.get(NEW).status_code == 404
     before = written()
-    assert client.post(row.url("unmark"), {"end_reason": "moved"}).status_code == 403
+    assert client.post(row.url("unmark"), {"ended_for": "moved"}).status_code == 403
     assert client.post(NEW, typed(place, door="999")).status_code == 404
     assert written() == before
     client.force_login(auditor)

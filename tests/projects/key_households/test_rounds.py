@@ -60,7 +60,7 @@ def test_its_page_leads_to_the_form_and_lists_the_visits(place, client):
     assert f"{NEW}?key_household={row.pk}" in page
     assert "还没有走访记录" in page
     visit = make_visit(place.branch, area=place.building, key_household=row)
-    key_households.unmark(row, actor=place.secretary, end_reason="settled")
+    key_households.unmark(row, actor=place.secretary, ended_for="settled")
     page = client.get(row.get_absolute_url()).content.decode()
     assert f"{NEW}?key_household={row.pk}" not in page
     assert visit.get_absolute_url() in page
@@ -116,7 +116,7 @@ def test_a_visit_of_another_month_or_to_the_building_does_not_count(place, clien
 def test_a_mark_that_was_taken_back_is_on_no_round(place, client):
     row = make_household(place.secretary, place.building, "2单元301")
     make_visit(place.branch, area=place.building, key_household=row)
-    key_households.unmark(row, actor=place.secretary, end_reason="moved")
+    key_households.unmark(row, actor=place.secretary, ended_for="moved")
     client.force_login(place.branch)
     homes, text = page_of(client)
     assert homes.total == 0
@@ -162,7 +162,7 @@ def test_a_household_elsewhere_is_refused_and_nothing_is_written(place, client):
 def test_a_correction_keeps_the_household_and_its_place(place, client):
     row = make_household(place.secretary, place.building, "2单元301")
     visit = make_visit(place.branch, area=place.building, key_household=row)
-    key_households.unmark(row, actor=place.secretary, end_reason="settled")
+    key_households.unmark(row, actor=place.secretary, ended_for="settled")
     client.force_login(place.branch)
     form = client.get(visit.url("correct")).context["form"]
     assert str(form["key_household"].value()) == str(row.pk)
