@@ -7,4 +7,4 @@ class ProjectsConfig(RoomConfig):
     default = True
     name = "projects"
     verbose_name = "微项目"
-    concepts = ("visits", "demands", "micro_projects")
+    concepts = ("key_households", "visits", "demands", "micro_projects")

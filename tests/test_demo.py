@@ -32,9 +32,10 @@ from governance.registry import demo as registry
 from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
 from projects.demands.demo.categories import DATA as PROJECT_DATA
+from projects.key_households.workflow import STATES as HOMES
 from projects.micro_projects.common_parts import find_contradiction
 from projects.micro_projects.workflow.states import STATES
-from projects.models import Demand, MicroProject, Visit
+from projects.models import Demand, KeyHousehold, MicroProject, Visit
 from tests.api_walk import ApiWalk
 from tests.conforming import Contract
 from tests.demo_facts import ACCOUNTS, ALLOCATED, FIGURES, NOT_IN_THE_DEMO, READING
@@ -129,6 +130,12 @@ def the_visits():
     assert max(times.values()) <= 6
     assert len(times) > leads.count() // 2
     assert Demand.objects.exclude(visit=None).exists()
+    homes = KeyHousehold.objects.select_related("area__compound", "area__parent")
+    assert {home.status for home in homes} == set(HOMES)
+    assert all(home.full_door.endswith(home.door) for home in homes)
+    met = {row.key_household_id for row in rows if row.key_household_id}
+    assert met
+    assert {home.pk for home in homes.standing().filter(area__compound=branch)} - met
 
 
 def the_registry(period):

@@ -17,6 +17,7 @@ from tests.factories import projects as make_project
 from tests.factories.base import appoint, make_district, user_with
 from tests.factories.disputes import id_number
 from tests.factories.factors import code_of, give_factor
+from tests.factories.key_households import REASON, make_household
 from tests.factories.organisations import make_body
 
 PHONE = "19900001234"
@@ -59,7 +60,14 @@ def a_call_to_parties():
     return row, url.replace("/reveal/", "/contact/"), *rest
 
 
-@pytest.fixture(params=[a_person, an_identity, a_demand, a_case, a_call_to_parties])
+def a_key_household():
+    place = make_district()
+    holder = user_with("community_secretary", place.community)
+    row = make_household(holder, place.building, "2单元301")
+    return row, f"{row.get_absolute_url()}reveal/", "projects.key_household.reveal", holder, REASON, place
+
+
+@pytest.fixture(params=[a_person, an_identity, a_demand, a_case, a_call_to_parties, a_key_household])
 def revealed(request, db):
     rules.load_rules()
     return request.param()

@@ -9,7 +9,8 @@ from governance.kernel.pages.relatives import Lines, Relative, badge_of, related
 from governance.models import AgendaItem, Deliberation, Supervision
 from projects.demands.models.demands import Demand
 from projects.micro_projects.models.projects import MicroProject
-from projects.visits.models import Visit, place_words
+from projects.places import place_words
+from projects.visits.models import Visit
 
 VISIT, DEMAND, PROJECT = "projects.visit", "projects.demand", "projects.microproject"
 DELIBERATION, ITEM, SUPERVISION = "governance.deliberation", "governance.agendaitem", "governance.supervision"

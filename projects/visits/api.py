@@ -30,6 +30,7 @@ class VisitSerializer(serializers.ModelSerializer):
             "role",
             "area",
             "place",
+            "key_household",
             "visited_on",
             "household_count",
             "kind",

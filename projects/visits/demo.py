@@ -13,6 +13,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.figures import Serial
 from governance.models import Appointment
 from governance.roles import GRASSROOTS
+from projects.key_households.models import KeyHousehold
 
 from .models import Visit
 from .workflow import CORRECTED, RECORDED, VISIT, VOID
@@ -118,6 +119,16 @@ class VisitMaker:
             return users["branch"] if area.compound_id == own else users["secretary"]
         return users["secretary2"] if community == NEAR[1] else None
 
+    def meet_households(self):
+        """Some of this month's visits met a key household of their place; every third household still waits."""
+        homes = KeyHousehold.objects.standing().select_related("area").order_by("pk")
+        since = clock.month_start(self.world.today)
+        for n, home in enumerate(homes):
+            fits = (row for row in self.rows if row.visited_on >= since and row.key_household_id is None)
+            found = next((row for row in fits if may_have_met(row, home)), None) if n % 3 else None
+            if found is not None:
+                found.key_household = home
+
     def save(self):
         self.rows.sort(key=lambda row: row.created_at)
         last = Counter()
@@ -145,3 +156,9 @@ class VisitMaker:
     def event(self, row, by, step, at: datetime, note):
         label = VISIT.steps[step].label
         return self.world.event(f"projects.visit.{step}", row, by, label=label, at=min(at, clock.now()), note=note)
+
+
+def may_have_met(row, home):
+    """Whether a visit was to a place around a household, or within its own, by somebody whose post covers it."""
+    is_there = row.area.is_within(home.area) or home.area.is_within(row.area)
+    return is_there and home.area.is_within(row.post.area)

@@ -16,9 +16,11 @@ from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
 from governance.models import Appointment, Area, Level
 from projects.choices import AreaChoice
+from projects.key_households.models import KeyHousehold
+from projects.places import place_name
 from projects.roles import REPORT
 
-from .models import Visit, place_name
+from .models import Visit
 from .obstacles import NOBODY_HOME
 from .workflow import VISIT
 
@@ -31,12 +33,16 @@ class VisitForm(ModelStepForm):
     """The visitor, the place and day, the number of households and what was heard."""
 
     area = AreaChoice(label="走访地点", required=False)
+    key_household = forms.ModelChoiceField(
+        KeyHousehold.objects.none(), label="重点走访户", required=False, widget=forms.HiddenInput
+    )
     photos = PhotosField(label="照片", limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限登记人和社区查看", required=False)
 
     class Meta:
         model = Visit
         fields = (
+            "key_household",
             "post",
             "area",
             "place",
@@ -58,7 +64,7 @@ class VisitForm(ModelStepForm):
         }
 
     sections = (
-        ("走访", ["post", "area", "place", "visited_on", "household_count", "kind"]),
+        ("走访", ["key_household", "post", "area", "place", "visited_on", "household_count", "kind"]),
         ("情况", ["summary"]),
         ("照片和代录", ["photos", "has_faces", "behalf_note"]),
     )
@@ -95,6 +101,8 @@ class VisitForm(ModelStepForm):
         if not self.is_bound and not self.initial.get("post"):
             self.initial["post"] = own and own.pk
         self.ask_place(own)
+        self.fields["key_household"].queryset = self.known_households()
+        self.preview = [f"走访重点走访户：{one.door_for(self.user)}" for one in self.chosen_households()]
 
     def ask_place(self, own):
         """Whose own post is one compound's may leave the place open; whose post is wider must choose one.
@@ -127,6 +135,20 @@ class VisitForm(ModelStepForm):
             at = f"{compound.name} {at}"
         return f"{post.person.name}（{post.get_role_display()}，{at}）"
 
+    # ---- key household
+    def known_households(self):
+        """Those whom the user visits; of a recorded visit only its own."""
+        rows = KeyHousehold.objects.select_related("area__compound", "area__parent")
+        if self.obj.pk:
+            return rows.filter(pk=self.obj.key_household_id)
+        return rows.visible_to(self.user, REPORT).standing()
+
+    def chosen_households(self):
+        """The household for which the form was opened, in a list; nothing for any other value."""
+        value = self.data.get("key_household") if self.is_bound else self.initial.get("key_household")
+        key = cleaning.row_key(value)
+        return list(self.fields["key_household"].queryset.filter(pk=key)) if key else []
+
     # ---- place
     def known_places(self):
         rows = Area.objects.visible_to(self.user, REPORT).current().filter(compound__isnull=False)
@@ -152,7 +174,8 @@ class VisitForm(ModelStepForm):
         area.offered = self.near_places().exclude(level=Level.HOUSEHOLD).order_by("depth", "path")
         if area.help_text.startswith("替"):
             area.help_text = ""
-        del self.fields["behalf_note"]
+        for name in ("behalf_note", "key_household"):
+            del self.fields[name]
 
 
 class MissForm(VisitForm):
@@ -163,10 +186,10 @@ class MissForm(VisitForm):
     )
 
     class Meta(VisitForm.Meta):
-        fields = ("post", "area", "place", "visited_on", "kind", "summary", "behalf_note")
+        fields = ("key_household", "post", "area", "place", "visited_on", "kind", "summary", "behalf_note")
 
     sections = (
-        ("没在家", ["post", "area", "place", "visited_on", "kind", "summary"]),
+        ("没在家", ["key_household", "post", "area", "place", "visited_on", "kind", "summary"]),
         ("照片和代录", ["photos", "has_faces", "behalf_note"]),
     )
 

@@ -10,6 +10,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
+from projects.places import place_name
 from projects.roles import ROUTE
 
 from .querysets import VisitQuerySet
@@ -39,6 +40,9 @@ class Visit(Searchable, Stamped):
     number = models.CharField("编号", max_length=40, blank=True, editable=False)
     post = models.ForeignKey("governance.Appointment", models.PROTECT, related_name="visits", verbose_name="走访人")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="visits", verbose_name="走访地点")
+    key_household = models.ForeignKey(
+        "projects.KeyHousehold", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="重点走访户"
+    )
     place = models.CharField("楼栋门牌", max_length=80, blank=True)
     visited_on = models.DateField("走访日期", default=clock.today)
     household_count = models.PositiveIntegerField("走访户数", default=1)
@@ -118,14 +122,3 @@ class Visit(Searchable, Stamped):
     def shows_private_to(self, user):
         """Photographs that show faces are for the author of the record and for those who route demands here."""
         return self.created_by_id == user.pk or user.scope(ROUTE).covers(self.area)
-
-
-def place_name(area):
-    """The name of a place from its compound down."""
-    above = [area.compound, area.parent] if area.compound_id else []
-    return place_words(*(place.name for place in above if place is not None and place.depth >= 3), area.name)
-
-
-def place_words(*names):
-    """荷馨苑 1栋 2单元 of the names from the compound down; one that is named twice, or not at all, stands once."""
-    return " ".join(dict.fromkeys(filter(None, names)))

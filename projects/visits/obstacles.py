@@ -28,6 +28,7 @@ def note_faults(visit, actor, photos, recorded_on, faults, *, is_try=False):
         with faults.noted():
             settle_place(visit)
             check_place(visit)
+            check_key_household(visit)
             if not is_try:
                 check_households(visit)
         if visit.visited_on is not None:
@@ -71,6 +72,23 @@ def check_place(visit):
         name, covers = visit.post.person.name, visit.post.block or visit.post.area.name
         raise Refused(
             f"{name}负责{covers}，{area.name}不在这一范围，请核对走访人或地点", "visitor_elsewhere", field="area"
+        )
+
+
+def check_key_household(visit):
+    """The key household that was visited lies within the visitor's post, and on one line with the place."""
+    household = visit.key_household
+    if household is None:
+        return
+    area, home = visit.area, household.area
+    if not home.is_within(visit.post.area):
+        name = visit.post.person.name
+        raise Refused(f"这户重点走访户不在{name}负责的范围，请核对走访人", "household_elsewhere", field="key_household")
+    if not (area.is_within(home) or home.is_within(area)):
+        raise Refused(
+            f"这户重点走访户在{household.building}，不在{area.name}，请核对走访地点",
+            "household_elsewhere",
+            field="area",
         )
 
 

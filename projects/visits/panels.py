@@ -74,6 +74,16 @@ def visits_of_post(post, user):
     return Panel("走访", "projects/visits/_visits.html", {"visits": newest})
 
 
+@panel("projects.keyhousehold", order=10)
+def visits_of_household(household, user):
+    """The newest home visits that met a key household, and the buttons that record one while it is to be visited."""
+    rows = Visit.objects.counted().visible_to(user).filter(key_household=household)
+    rows = rows.select_related("area__compound", "area__parent").order_by("-visited_on", "-id")
+    may_visit = household.is_standing and user.scope(REPORT).covers(household.area)
+    context = {"visits": list(rows[:5]), "household": household if may_visit else None}
+    return Panel("走访", "projects/visits/_home.html", context)
+
+
 @panel("governance.leads", order=10)
 def visits_of_leads(leads, user):
     """本月走访: the number of visits of each lead of a table this month, in one query."""

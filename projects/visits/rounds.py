@@ -15,9 +15,10 @@ from django.db.models.functions import Greatest
 from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Level
 from governance.roles import GRASSROOTS
+from projects.places import place_name
 from projects.roles import REPORT
 
-from .models import Visit, place_name
+from .models import Visit
 
 MOST = 40  # stops of one round
 COMMUNITY = 2  # depth in the tree

@@ -11,10 +11,14 @@ from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page, RowPage
 from governance.kernel.papers.qr_codes import qr_code
+from governance.kernel.steps import cleaning
 from governance.models import Area, Level
+from projects.key_households.models import KeyHousehold
+from projects.places import place_name
 from projects.roles import REPORT, VIEW
 
-from .models import Visit, place_name
+from .homes import homes_of
+from .models import Visit
 from .rounds import COMMUNITY, places_of, round_of
 from .staircases import houses_of, unfinished
 from .tables import VisitFilter, VisitTable
@@ -51,6 +55,10 @@ class VisitDetail(DetailPage):
         "created_by__person",
     )
 
+    def more_context(self, obj):
+        found = KeyHousehold.objects.visible_to(self.request.user).filter(pk=obj.key_household_id)
+        return {"household": found.select_related("area__compound", "area__parent").first()}
+
     def awaits(self, obj):
         """What was heard on a visit goes on as a demand."""
         may_report = obj.status in STANDING and self.request.user.scope(REPORT).covers(obj.area)
@@ -59,7 +67,20 @@ class VisitDetail(DetailPage):
 
 class VisitStep(StepPage):
     model, workflow = Visit, VISIT
-    select_related = ("area__community", "area__street", "area__compound", "area__parent", "post__person", "post__area")
+    select_related = (
+        *("area__community", "area__street", "area__compound", "area__parent"),
+        *("post__person", "post__area", "key_household__area__compound", "key_household__area__parent"),
+    )
+
+    def initial(self, obj):
+        """A visit to a key household begins with its place, as far as that is still one."""
+        given = super().initial(obj)
+        rows = KeyHousehold.objects.visible_to(self.request.user, REPORT).standing().select_related("area")
+        household = rows.filter(pk=cleaning.row_key(given.pop("key_household", ""))).first()
+        if household is None:
+            return given
+        place = {"area": household.area.code} if household.area.is_current else {}
+        return {"kind": Visit.Kind.CARE, **place, **given, "key_household": household.pk}
 
 
 class VisitRound(Page):
@@ -82,6 +103,7 @@ class VisitRound(Page):
             round=round_of(area, request.user),
             houses=houses,
             unfinished=unfinished(houses),
+            homes=homes_of(area, request.user),
             may_reveal=request.user.scope("governance.edit_registry").covers(area),
             reason=urlencode({"reason": self.REASON}),
         )

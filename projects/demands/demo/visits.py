@@ -14,6 +14,7 @@ def load(world):
     maker = VisitMaker(world)
     maker.draw()
     linked = add_visits_of_demands(world, maker)
+    maker.meet_households()
     maker.save()
     for demand, visit in linked:
         demand.visit = visit

@@ -1,0 +1,1 @@
+"""Households to be visited often (重点走访户)."""
