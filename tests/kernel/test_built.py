@@ -140,8 +140,6 @@ def test_a_post_that_ended_shows_nothing_any_more(town, client):
 
     for user in (first, second, first):
         assert all(town.compound.name in answer.content.decode() for answer in seen(user))
-    Appointment.objects.filter(person=first.person).update(
-        status="ended", ended_on=clock.today(), ends_on=F("starts_on")
-    )
+    Appointment.objects.filter(person=first.person).update(status="ended", ended_on=clock.today(), ends_on=F("starts_on"))
     assert all(town.compound.name not in answer.content.decode() for answer in seen(first))
     assert all(town.compound.name in answer.content.decode() for answer in seen(second))

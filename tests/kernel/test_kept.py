@@ -7,9 +7,7 @@ from django.utils.safestring import mark_safe
 from governance.kernel.pages.kept import MOST, STORE, kept
 from tests.factories.base import make_district, user_with
 
-TEMPLATE = (
-    "{% kept shell.name shell.n %}<b>{{ shell.name }}</b>{{ shell.n }}{{ secret }}{{ shell.secret }}{% endkept %}"
-)
+TEMPLATE = "{% kept shell.name shell.n %}<b>{{ shell.name }}</b>{{ shell.n }}{{ secret }}{{ shell.secret }}{% endkept %}"
 
 
 @pytest.fixture(autouse=True)
