@@ -38,7 +38,7 @@ class Backend(BaseBackend):
         return None
 
     def get_user(self, user_id):
-        """The account that a session names, None for one that may not sign in: read with the session, else by itself."""
+        """The account that a session names, read with it, else by itself; None for one that may not sign in."""
         request = callers.request()
         account = request.session.account(int(user_id)) if request is not None else None
         return account or account_of.first(int(user_id))

@@ -1,16 +1,22 @@
 """Rows of several tables read in one question: the same rows, of the same kinds, as each relation gives by itself."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BinaryField, Prefetch
 from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.models import together
 from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import lock
+from projects.micro_projects.actions import application
 from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.models.budgets import SOURCES
-from projects.models import MicroProject, Quote
+from projects.models import Demand, MicroProject, Quote
 from tests.factories import projects as make
+from tests.kernel.threads import in_thread
 from tests.projects.conftest import place  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +66,7 @@ def test_what_is_loaded_is_not_read_again_and_nothing_is_found_of_nobody(project
     together.read(project, "deliberation", "checked_by", Prefetch("payments"))
     assert project.deliberation is kept
     with CaptureQueriesContext(connection) as asked:
-        assert list(project.payments.all()) == [] and project.checked_by is None
+        assert (list(project.payments.all()), project.checked_by) == ([], None)
         together.read(project, "deliberation", Prefetch("lines__quotes", Quote.objects.none()), "checked_by")
         assert [list(line.quotes.all()) for line in project.lines.all()] == [[], []]
     assert len(asked) == 1
@@ -80,6 +86,41 @@ def test_what_was_written_since_is_read_again(project):
         assert [len(line.quotes.all()) for line in project.lines.all()] == [2, 0]
         assert (project.deliberation_id, files.count(project)) == (project.deliberation.pk, 4)
     assert len(asked) == 5  # lines, the quotes of each of the two, deliberation, files
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_waited_reads_what_the_other_one_left(place):  # noqa: F811
+    """What it rests on is read behind the lock of its row: a demand that left meanwhile is missed."""
+    demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+    data = {"no_repeat_statement": "位置不同", "agrees_to_publish": True}
+    project = make.resolved_project(place.branch, demand, place.implementer)
+
+    def submit():
+        with pytest.raises(Refused) as refusal:
+            application.submit(project, actor=place.branch, **data)
+        return refusal.value.code
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock(project)
+            answer = pool.submit(in_thread(submit))
+            wait_for(answer)
+            Demand.objects.filter(project=project).update(project=None, status=demand.status)
+        assert answer.result() == "demand_missing"
+    project.refresh_from_db()
+    assert (project.number, project.versions.count()) == ("", 0)
+
+
+def wait_for(answer):
+    """Until the other session waits for a lock of this one, or has ended without."""
+    with connection.cursor() as cursor:
+        found = 0
+        while not found and not answer.done():
+            cursor.execute(WAITING)
+            [found] = cursor.fetchone()
 
 
 def test_bytes_are_refused_rather_than_bent():

@@ -30,7 +30,7 @@ class DropDraft(Page):
     def post(self, request, pk):
         def drop():
             draft = get_object_or_404(Draft.objects.visible_to(request.user).defer("data"), pk=pk)
-            drafts.of_form(request.user, draft.path).delete()
+            drafts.forget(request.user, draft.path)
             address = reverse("work") if "back" in request.POST else draft.path
             return address, redirect(address)
 

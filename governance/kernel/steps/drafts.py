@@ -133,6 +133,11 @@ def of_form(user, path):
     return Draft.objects.filter(user=user, path=path[:LONGEST_PATH])
 
 
+def forget(user, path):
+    """The person throws the draft away."""
+    of_form(user, path).delete()
+
+
 def unsent(user, most=6):
     """The newest drafts of rows that do not exist yet, without those that no key opens any more."""
 

@@ -108,7 +108,7 @@ def end_key(key, *, actor):
 
 
 def key_account(secret):
-    """The usable key behind what a program sent, with its account, person and posts, or None; marks the day of its use."""
+    """The usable key behind what a program sent, with account, person and posts, or None; marks the day of its use."""
     key = (
         ApiKey.objects.usable()
         .select_related("user__person", "user__second_factor")
