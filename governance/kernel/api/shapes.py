@@ -87,3 +87,20 @@ class RowEvent(serializers.Serializer):
     actor = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     data = serializers.DictField()
+
+
+def describe(name, field):
+    """One form field for a program: name, label, type, required, choices, help."""
+    if hasattr(field, "describe"):
+        return {"name": name, "label": str(field.label or name), "required": field.required, **field.describe()}
+    kind = type(field).__name__.removesuffix("Field").removeprefix("Typed").lower()
+    described = {"name": name, "label": str(field.label or name), "type": kind, "required": field.required}
+    choices = getattr(field, "choices", None)
+    if choices is not None and not callable(choices):
+        flat_choices = [
+            (str(getattr(value, "value", value)), str(label)) for value, label in choices if value not in ("", None)
+        ]
+        described["choices"] = [{"value": value, "label": label} for value, label in flat_choices[:200]]
+    if field.help_text:
+        described["help"] = str(field.help_text)
+    return described

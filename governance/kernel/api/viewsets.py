@@ -24,7 +24,7 @@ from governance.kernel.steps.sequels import take_all
 from .errors import TITLES, flat_errors, problem
 from .repeats import answer_once, replayed_first
 from .schema import Keyset
-from .shapes import OpenStep, RowEvent
+from .shapes import OpenStep, RowEvent, describe
 from .versions import FIELD, seen_version, version_headers
 
 PAGING_NAMES = ("cursor", "page_size")
@@ -283,20 +283,3 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
 def shows_actors(row, user):
     """Whether somebody who sees the row also sees who acted on it: not where they may not read its text."""
     return getattr(row, "may_read_text", lambda user: True)(user)
-
-
-def describe(name, field):
-    """One form field for a program: name, label, type, required, choices, help."""
-    if hasattr(field, "describe"):
-        return {"name": name, "label": str(field.label or name), "required": field.required, **field.describe()}
-    kind = type(field).__name__.removesuffix("Field").removeprefix("Typed").lower()
-    described = {"name": name, "label": str(field.label or name), "type": kind, "required": field.required}
-    choices = getattr(field, "choices", None)
-    if choices is not None and not callable(choices):
-        flat_choices = [
-            (str(getattr(value, "value", value)), str(label)) for value, label in choices if value not in ("", None)
-        ]
-        described["choices"] = [{"value": value, "label": label} for value, label in flat_choices[:200]]
-    if field.help_text:
-        described["help"] = str(field.help_text)
-    return described
