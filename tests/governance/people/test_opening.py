@@ -210,9 +210,9 @@ def test_a_new_telephone_is_told_and_leaves_sessions(place):
 
 def test_a_telephone_that_a_second_entry_of_a_post_replaces_is_told_too(place):
     user = user_with("street_staff", place.street, "staff", name="王小甲")
-    appoint("branch_secretary", place.compound, user.person)
+    appoint("branch_secretary", place.other_compound, user.person)
     given = {"name": "王小甲", "phone": "19900007098", "id_number": ""}
-    found = people.likely_same_person(place.compound, "branch_secretary", place.street_admin, "同一人", **given)
+    found = people.likely_same_person(place.other_compound, "branch_secretary", place.street_admin, "同一人", **given)
     assert (found, found.phone) == (user.person, "19900007098")
     assert Notice.objects.get(recipient=user).title == "您登记的手机号已更正"
 
