@@ -96,11 +96,12 @@
       return kind && kind.value && amount && (!amount.value || amount.value === amount.portalFilled);
     })[0];
     if (!open) return;
-    var amount = field(open, "amount"), left = 0;
-    amount.value = "";
+    var amount = field(open, "amount"), left = 0, filled;
     rows(lines).forEach(function (line) { left += subtotal(line); });
-    rows(sources).forEach(function (other) { left -= cents(field(other, "amount").value); });
-    amount.value = amount.portalFilled = left > 0 ? (left / 100).toFixed(2) : "";
+    rows(sources).forEach(function (other) { if (other !== open) left -= cents(field(other, "amount").value); });
+    filled = left > 0 ? (left / 100).toFixed(2) : "";
+    amount.portalFilled = filled;
+    if (amount.value !== filled) amount.value = filled; /* else what is selected in it would be lost */
   }
   document.addEventListener("change", function (event) {
     if (!box || !document.contains(box)) return;

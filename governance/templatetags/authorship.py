@@ -1,6 +1,7 @@
 """The token of a form with the mark beside it that says from whose page the form came; parts of pages that are kept."""
 
 from itertools import count
+from secrets import token_hex
 
 from django import template
 from django.template.context import Context
@@ -14,7 +15,7 @@ from governance.kernel.steps.submissions import MARK
 register = template.Library()
 FIELD = '<input type="hidden" name="{}" value="{}">'
 HOLDS = "is_kept"  # in the context of what is kept: the place of the token is wanted, not the token
-TOKEN = "\x02token\x03"  # that place; no page holds these characters otherwise
+TOKEN = f"\x02{token_hex(16)}\x03"  # that place; nobody can type it
 numbers = count()
 
 

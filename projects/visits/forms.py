@@ -113,7 +113,7 @@ class VisitForm(ModelStepForm):
         if own is not None and own.area.compound_id:
             area.empty_label, area.help_text = "走访人负责的范围", "不选即走访人负责的范围"
             return
-        area.empty_label, area.help_text = "请选择", "替邻长等代录的，不选即其负责的范围"
+        area.empty_label, area.help_text = "请选择", "替邻长等代录的可以不选，即其负责的范围"
         mark_needed(area)
 
     # ---- visitor
@@ -159,8 +159,8 @@ class VisitForm(ModelStepForm):
         near, rows = Q(depth__lte=max(3, self.depth + 2)), self.fields["area"].queryset
         if self.is_bound:
             return rows.filter(near | Q(code=cleaning.words(self.data.get("area") or "")))
-        if self.initial.get("area"):
-            return rows.filter(near | Q(pk=cleaning.row_key(self.initial["area"])))
+        if given := self.initial.get("area"):  # a row's key, or the code that an address says
+            return rows.filter(near | (Q(pk=given) if isinstance(given, int) else Q(code=cleaning.words(str(given)))))
         return rows.narrowed(near)
 
     # ---- without a network

@@ -27,10 +27,10 @@ def test_ones_own_days_open_on_the_page(windows, town, size):
     page.get_by_role("button", name="自定义").click()
     page.get_by_label("起始日期").fill("2026-02-01")
     page.get_by_label("截止日期").fill("2026-01-31")
-    page.get_by_role("button", name="查看").click()
+    page.get_by_role("button", name="查看", exact=True).click()
     expect(page.locator("#own-refusal")).to_contain_text("起始日期不能晚于截止日期")
     page.get_by_label("截止日期").fill("2026-02-28")
-    page.get_by_role("button", name="查看").click()
+    page.get_by_role("button", name="查看", exact=True).click()
     expect(page.locator("[aria-controls=own-days]")).to_have_attribute("aria-current", "true")
     expect(page.locator(".ht-head .meta")).to_contain_text("2026年2月1日至2026年2月28日")
 

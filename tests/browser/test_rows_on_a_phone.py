@@ -7,7 +7,7 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.pages.views import workflow_of
 from tests.factories import deliberations as made
-from tests.factories.base import home_of, user_with
+from tests.factories.base import holder_of, home_of
 from tests.factories.rolls import make_delegates
 from tests.test_doors import ADDRESSES
 
@@ -39,7 +39,7 @@ CROOKED = """() => {
 
 def blank_forms(town):
     """(address, somebody who may open it) of every form for something new that has rows."""
-    found, users = {}, [user_with(role, home_of(role, town.place)) for role in roles.LABELS]
+    found, users = {}, [holder_of(role, home_of(role, town.place)) for role in roles.LABELS]
     makes = [f"/{one}" for one in ADDRESSES if "/new/" in f"/{one}" and "999999999" not in one]
     for user in users:
         client = Client()

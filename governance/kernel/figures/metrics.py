@@ -53,8 +53,8 @@ class Period:
         return key, self.since, self.until, self.as_of, clock.today(), self.area.path == ROOT
 
     def standing_in(self, build):
-        """fn(area) of fn(period): an area that is only marked stands in for the period's own."""
-        return lambda area: build(replace(self, area=area, known={}))
+        """fn(area) of fn(period): an area that is only marked stands in for the period's own, save the district."""
+        return lambda area: build(self if self.area.path == ROOT else replace(self, area=area, known={}))
 
     def within(self, rows, path):
         """Rows whose day is within the period."""

@@ -76,8 +76,8 @@ class Query(NamedTuple):
 
 
 def standing(user):
-    """What decides today which rows a person may see: the account and its posts; hashable."""
-    return user.pk, clock.today(), tuple(map(tuple, user.posts))
+    """What decides today which rows a person may see: the account, the person and the posts; hashable."""
+    return user.pk, user.person_id, clock.today(), tuple(map(tuple, user.posts))
 
 
 def rows(key, build):

@@ -54,7 +54,7 @@ class DrawnTable:
 
     @property
     def every_column_url(self):
-        return self.url(col=None)
+        return self.url(col=None, cursor=None)
 
     @property
     def head(self):

@@ -175,6 +175,11 @@ class FilterSet(django_filters.FilterSet):
         """Whether the areas that are offered depend on the chosen one."""
         return "area" in self.filters and len(self.areas_offered) > MOST_AREAS
 
+    def drawn_kept_parameters(self, kept_parameters):
+        """What the form carries on beside its filters, which takes the place of that on the page."""
+        context = {"kept_parameters": kept_parameters, "swapped": True}
+        return render_to_string("generic/_kept_parameters.html", context)
+
     def drawn_areas(self):
         """The choice of areas alone, which takes the place of that on the page."""
         return render_to_string("generic/_filter_area.html", {"field": self.form["area"]})

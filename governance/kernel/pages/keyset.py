@@ -68,7 +68,12 @@ def decode(cursor):
     try:
         side, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         key = cleaning.row_key(pk)
-        return (side, value, key) if side in ("n", "p") and key is not None and "\0" not in str(value) else None
+        is_value = value is None or (isinstance(value, str | int) and not isinstance(value, bool))
+        return (
+            (side, value, key)
+            if side in ("n", "p") and key is not None and is_value and "\0" not in str(value)
+            else None
+        )
     except (ValueError, TypeError):
         return None
 
@@ -88,7 +93,7 @@ class Page:
         backwards, self.is_lost = bool(place) and place[0] == "p", bool(cursor) and place is None
         try:
             fetched = self.fetch(queryset, place, backwards)
-        except (ValueError, ValidationError, InvalidOperation, FieldError):  # a cursor of another list
+        except (ValueError, TypeError, ValidationError, InvalidOperation, FieldError):  # a cursor of another list
             place, backwards, self.is_lost = None, False, True
             fetched = self.fetch(queryset, place, backwards)
         more = len(fetched) > size

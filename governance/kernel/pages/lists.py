@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.safestring import mark_safe
 
 from governance.kernel.models import built
 from governance.kernel.models.addresses import new_address
@@ -53,7 +54,7 @@ class ListPage(RowPage):
         if selection := bulk.selection_of(self, request.GET):
             return selection.show_question()
         table, filters, views = self.filtered_table(), self.filters, Views(request)
-        for sentence in [*table.misread, *self.unknown_tab()]:
+        for sentence in () if is_fragment(request) else [*table.misread, *self.unknown_tab()]:
             messages.warning(request, sentence)
         table.picks = self.exportable or bool(self.bulk)
         query = bulk.list_query(request)
@@ -158,11 +159,15 @@ class ListPage(RowPage):
         ]
 
     def drawn_filters(self):
-        """The form above the list; of a list that is swapped only the choice of areas, which follows what is chosen."""
+        """The form above the list; of a list that is swapped only what follows from its address.
+
+        That is the choice of areas, and what the form carries on: the order, the columns.
+        """
+        kept_parameters = tuple(kept_of(self.request, "tab", "sort", "page_size", "col"))
         if not is_fragment(self.request):
-            kept_parameters = tuple(kept_of(self.request, "tab", "sort", "page_size", "col"))
             return self.filters.drawn({"path": self.request.path, "kept_parameters": kept_parameters})
-        return self.filters.drawn_areas() if self.filters.narrows_areas else ""
+        carried = self.filters.drawn_kept_parameters(kept_parameters)
+        return mark_safe(carried + (self.filters.drawn_areas() if self.filters.narrows_areas else ""))
 
     def more_context(self):
         return {}

@@ -108,14 +108,15 @@ class StepPage(RowPage):
         except Repeated as repeated:
             return self.lead_on(repeated.submission.address)
         except KeyReused as other:
-            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
+            return self.come_back(self.get_object(pk), SENT_BEFORE, earlier=other.submission.address)  # undone by now
         except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
             return self.show_changed(pk, refusal)
         except BusinessError as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Refused):
                 self.workflow.foresee_following(obj, form, refused_by=refusal.refused_by)
-            return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
+            shown = obj if pk else self.get_object(None)  # a new row may have had a key before it was undone
+            return self.show_form(shown, form, status=409 if refusal.status == 409 else 422)
         if not device.is_from_device(request):  # its list of what was sent tells it
             messages.success(request, answer_to(self.step, self.workflow, rows, before))
         return self.lead_on(address)

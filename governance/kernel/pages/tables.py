@@ -82,7 +82,7 @@ class Table(DrawnTable):
     def misread(self):
         """What the address asks for and the list cannot show, as sentences."""
         wanted, size = self.request.GET.get("sort", ""), self.request.GET.get("page_size", "")
-        known = {*self.sortings, self.order.path}
+        known = {sorting.name for sorting in self.sortings.values()} | {self.order.path}
         found = ["链接中的翻页位置不是这个列表的，现在显示第一页"] if self.page.is_lost else []
         if wanted and wanted.lstrip("-") not in known:
             found.append("链接中的排序方式在这个列表里没有，现在按默认顺序显示")

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from governance.kernel.clock import clock
@@ -223,3 +224,14 @@ def test_the_api_keeps_the_same_rules(place, client):
     client.force_login(place.leader)
     assert send().status_code == 403
     assert Visit.objects.count() == 1
+
+
+def test_an_address_names_the_place_by_its_code(client, place, lead):
+    """The code on a staircase's door, below the places that the list offers, is chosen when the form opens."""
+    client.force_login(place.secretary)
+    for area in (place.unit, place.building, place.compound):
+        page = client.get(f"/projects/visits/new/?area={area.code}").content.decode()
+        chosen = html.fromstring(page).xpath(
+            "//*[@name='area']//option[@selected]/@value | //input[@name='area']/@value"
+        )
+        assert chosen == [area.code]
