@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from governance.kernel.clock import clock
 from governance.kernel.figures import charts, formats
+from governance.kernel.pages import drawn_fields
 from governance.templatetags import fields, portal
 
 TODAY = date(2026, 11, 20)
@@ -207,17 +208,16 @@ def test_fields_are_laid_out_by_kind_unless_the_form_says_otherwise():
     assert fields.field_css(form, form["households"]) == "f-4"
     assert fields.field_css(form, form["name"]) == "f-6"
     assert fields.field_css(form, form["need"]) == fields.field_css(form, form["photo"]) == ""
-    assert [field.name for field in fields.section(form, ["name", "gone"])] == ["name"]
+    assert [field.name for field in fields.visible(form, ["name", "gone"])] == ["name"]
     assert [field.name for field in fields.rest(form)] == ["households", "amount", "need", "start", "photo"]
-    assert fields.unit(form, form["households"]) == "户"
-    assert fields.is_counted(form["need"])
-    assert not fields.is_counted(form["name"])
+    assert "data-count" in form["need"].as_field_group()
+    assert "data-count" not in form["name"].as_field_group()
 
 
 def test_fields_are_dressed_for_the_keyboard_and_the_calendar():
     form = ApplyForm()
     for field in form:
-        fields.dress(field)
+        drawn_fields.prepare_control(field)
     assert 'type="text"' in str(form["households"])
     assert 'inputmode="numeric"' in str(form["households"])
     assert 'inputmode="decimal"' in str(form["amount"])
@@ -235,7 +235,8 @@ def test_a_refused_field_shows_its_error_to_screen_readers_too():
     assert 'id="id_households_error"' in html
     assert '<span class="input-group-text">户</span>' in html
     assert 'class="form-control is-invalid"' in html
-    assert fields.wrong(form, ["name", "households", "amount"]) == 2
+    form.sections = [("谁", ["name", "households", "amount"]), ("何时", ["start"])]
+    assert [faults for _, _, _, faults in fields.parts(form)] == [2, 0]
 
 
 def test_filters_name_themselves_in_the_empty_choice():
