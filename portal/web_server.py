@@ -34,7 +34,7 @@ class InheritingServer(Server):
 
 
 def main(descriptor, workers, connections, application="portal.asgi:application"):
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # else the C library keeps free memory apart for each thread
+    os.environ.update(MALLOC_ARENA_MAX="2")  # else the C library keeps free memory apart for each thread
     InheritingServer(
         int(descriptor),
         application,
