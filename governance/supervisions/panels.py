@@ -7,7 +7,7 @@ from governance.kernel.figures.metrics import METRICS
 from governance.kernel.figures.results import rows_address
 from governance.kernel.models import built
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.pages.relatives import ANY, Relative, related
+from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
 from governance.people.contacts import Contacts
 
 from .models import Supervision
@@ -31,7 +31,7 @@ def urged(obj, user):
 
     Users who may not read the matter's text see it only where they supervise it or must answer.
     """
-    papers = built.of_row(urged, obj, papers_of)
+    obj.papers = papers = built.of_row(urged, obj, papers_of)
     is_open = getattr(obj, "may_read_text", lambda user: True)(user)
     rows = [row for row in papers if is_open or is_visible(row, user)]
     if not rows:
@@ -48,7 +48,15 @@ def is_visible(row, user):
     return user.scope(URGE).covers(row.area) or row.deadline.is_assigned_to(user)
 
 
-@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge")
+def papers_read(obj, user):
+    """Of an urged matter they were read with the line below the head."""
+    if not hasattr(obj, "papers"):
+        return None
+    rows = [row for row in obj.papers if is_visible(row, user)]
+    return [Relative(row.number, row.get_absolute_url(), badge=badge_of(Supervision, row.status)) for row in rows]
+
+
+@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge", known=papers_read)
 def supervisions_of(obj, user):
     """Every paper by which the matter was urged, that of the open one too."""
     return Supervision.objects.visible_to(user).of(obj).counted()

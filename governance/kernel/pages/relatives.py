@@ -59,18 +59,20 @@ class Relation:
     find: Callable
     after: str = ""
     is_told: bool = False
+    known: Callable | None = None
 
 
-def related(*slots, label, order=50, after="", is_told=False):
+def related(*slots, label, order=50, after="", is_told=False, known=None):
     """Register fn(obj, user) -> rows, Lines or None; ANY as the slot for rows of every kind.
 
     after   -- kind of an event of the row: nothing is asked where its newest events lack it
     is_told -- fn gives Relatives itself, or None; all others are asked in one query, whose SQL is kept (`built.of_row`)
+    known   -- fn(obj, user) -> the Relatives where the page has read them already, else None
     """
 
     def register(fn):
         for slot in slots:
-            RELATIONS[slot].append(Relation(label, order, fn, after, is_told))
+            RELATIONS[slot].append(Relation(label, order, fn, after, is_told, known))
         return fn
 
     return register
@@ -83,9 +85,10 @@ def relatives_of(obj, user, kinds=()):
     """
     relations = sorted([*RELATIONS[obj._meta.label_lower], *RELATIONS[ANY]], key=lambda relation: relation.order)
     relations = [relation for relation in relations if not relation.after or relation.after in kinds]
-    asked = {no: relation for no, relation in enumerate(relations) if not relation.is_told}
     told = {no: relation.find(obj, user) or () for no, relation in enumerate(relations) if relation.is_told}
-    told |= read(asked, obj, user)
+    known = {no: relation.known(obj, user) for no, relation in enumerate(relations) if relation.known}
+    told |= {no: lines for no, lines in known.items() if lines is not None}
+    told |= read({no: relation for no, relation in enumerate(relations) if no not in told}, obj, user)
     seen, groups = {obj.get_absolute_url()}, defaultdict(list)
     for no, relation in enumerate(relations):
         for line in told.get(no, ()):
