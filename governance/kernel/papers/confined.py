@@ -203,6 +203,15 @@ def confine(seconds, memory):
         resource.setrlimit(limit, (most, most))
 
 
+def is_of_memory(error):
+    """Whether an error came of the limit of memory: readers of files give it another name on its way."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def answer(asked, work):
     """Do the work and send what it finds; of an error only its kind, for its words may quote the file."""
     arguments = json.loads(asked.recv_bytes())
@@ -211,6 +220,8 @@ def answer(asked, work):
     except MemoryError:
         return
     except Exception as error:
+        if is_of_memory(error):
+            return
         found, data = {"failed": type(error).__name__}, b""
     asked.send_bytes(json.dumps(found).encode())
     asked.send_bytes(data)

@@ -38,6 +38,8 @@ def offer_free(form, rows):
         if free and len(row.motions.all()) > 1:
             several.append((row, free))
     field.choices = offered
+    if "carries_out" in form.fields:  # of a meeting that is only called nothing can be confirmed
+        show_with(form.fields["carries_out"], "deliberation", [str(pk) for pk, _ in offered[1:]] or ["none"])
     offer_motions(form.fields["motion"], rows, several)
 
 

@@ -241,3 +241,17 @@ def test_the_database_holds_a_project_to_its_motion(place):
     with pytest.raises(IntegrityError), transaction.atomic():
         write_past_the_portal(Motion.objects.filter(deliberation=row, no=1), no=3)
     stays_draft(project, Event.objects.count())
+
+
+def test_what_is_confirmed_of_a_chosen_meeting_is_shown_with_one_only(place, client):
+    project = make.make_draft(
+        place.branch,
+        make.accepted_demand(place.lead, place.secretary, place.compound, place.category),
+        place.implementer,
+    )
+    client.force_login(place.branch)
+    page = client.get(project.url("deliberate")).content.decode()
+    (box,) = re.findall('<input[^>]*name="carries_out"[^>]*>', page)
+    shown_with = re.search('data-shown-with="deliberation:([^"]*)"', box)
+    assert shown_with
+    assert "" not in shown_with.group(1).split(",")
