@@ -93,7 +93,9 @@ class VisitForm(ModelStepForm):
         post.label_from_instance, area.label_from_instance = self.post_label, place_name
         mine = Case(When(person=self.user.person_id, then=Value(0)), default=Value(1))
         post.offered = post.queryset.order_by(mine, "area__path", "group_no", "pk")
-        near = self.near_places()
+        self.fields["key_household"].queryset = self.known_households()
+        met = self.chosen_households()
+        near = self.near_places([one.area_id for one in met])
         offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
         area.offered = offered.only(*PLACE)
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
@@ -101,8 +103,7 @@ class VisitForm(ModelStepForm):
         if not self.is_bound and not self.initial.get("post"):
             self.initial["post"] = own and own.pk
         self.ask_place(own)
-        self.fields["key_household"].queryset = self.known_households()
-        self.preview = [f"走访重点走访户：{one.door_for(self.user)}" for one in self.chosen_households()]
+        self.preview = [f"走访重点走访户：{one.door_for(self.user)}" for one in met]
 
     def ask_place(self, own):
         """Whose own post is one compound's may leave the place open; whose post is wider must choose one.
@@ -154,9 +155,13 @@ class VisitForm(ModelStepForm):
         rows = Area.objects.visible_to(self.user, REPORT).current().filter(compound__isnull=False)
         return rows.select_related("compound", "parent").order_by("path")
 
-    def near_places(self):
-        """Places down to two levels below the user's post, so that the list stays short, and the one chosen."""
+    def near_places(self, others=()):
+        """Places down to two levels below the user's post, so that the list stays short, and the one chosen.
+
+        others -- keys of places that are offered as well: those of the households to be met
+        """
         near, rows = Q(depth__lte=max(3, self.depth + 2)), self.fields["area"].queryset
+        near = near | Q(pk__in=others) if others else near
         if self.is_bound:
             return rows.filter(near | Q(code=cleaning.words(self.data.get("area") or "")))
         if given := self.initial.get("area"):  # a row's key, or the code that an address says

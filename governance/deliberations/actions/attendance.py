@@ -11,7 +11,7 @@ from governance.deliberations.ballots import Ballot, Motion
 from governance.deliberations.lists import size_of_list
 from governance.deliberations.results import base_facts
 from governance.deliberations.tallying import count_list
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.faults import Faults
@@ -59,12 +59,15 @@ def record_meeting(deliberation, actor, **data):
 def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), is_list=False, **data):
     """Set attendance, votes and base on the row and its motions; a Meeting for `write_meeting`.
 
-    faults -- Faults, to which all that is wrong is added; a day still to come is refused alone
+    faults -- Faults, to which all that is wrong is added; beside a day still to come the rest is judged as of today
     is_list -- there is a list, of which some lines could not even be read
     """
     recorded = deliberation.stated()
-    day = data.get("held_on") or deliberation.held_on
-    refuse_future(day, "held_on", f"{day_word(deliberation)}晚于今天，会后再登记结果", "not_held_yet")
+    day, today = data.get("held_on") or deliberation.held_on, clock.today()
+    with faults.noted():
+        refuse_future(day, "held_on", f"{day_word(deliberation)}晚于今天，会后再登记结果", "not_held_yet")
+    if day > today:
+        data["held_on"] = min(deliberation.held_on, today)
     uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in STATED}
     fields = assign(deliberation, data)

@@ -38,6 +38,9 @@ def offer_free(form, rows):
         if free and len(row.motions.all()) > 1:
             several.append((row, free))
     field.choices = offered
+    for name in {*NOTICE} & {*form.fields}:  # of a meeting that was called the notice says it
+        if "data-shown-with" not in form.fields[name].widget.attrs:
+            show_with(form.fields[name], "deliberation", [""])
     if "carries_out" in form.fields:  # of a meeting that is only called nothing can be confirmed
         show_with(form.fields["carries_out"], "deliberation", [str(pk) for pk, _ in offered[1:]] or ["none"])
     offer_motions(form.fields["motion"], rows, several)

@@ -71,3 +71,11 @@ def test_the_interface_hears_of_both(client, place, secretary):
     assert len(errors) > 1
     row.refresh_from_db()
     assert row.status == "called"
+
+
+def test_a_day_still_to_come_hides_nothing_else_of_the_record(client, place, secretary):
+    row = called(place, secretary)
+    given = {"held_on": (row.held_on + 20 * DAY).isoformat()}
+    errors = refused(client, secretary, row, row.held_on, **given)  # nobody was ticked, and there is no paper
+    assert "会后再登记结果" in str(errors["held_on"])
+    assert len(errors) > 1

@@ -58,7 +58,7 @@ def test_its_page_leads_to_the_form_and_lists_the_visits(place, client):
     client.force_login(place.branch)
     page = client.get(row.get_absolute_url()).content.decode()
     assert f"{NEW}?key_household={row.pk}" in page
-    assert "还没有走访记录" in page
+    assert "还没有见到人" in page
     visit = make_visit(place.branch, area=place.building, key_household=row)
     key_households.unmark(row, actor=place.secretary, ended_for="settled")
     page = client.get(row.get_absolute_url()).content.decode()
