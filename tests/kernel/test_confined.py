@@ -276,16 +276,3 @@ def test_files_of_strangers_are_opened_in_the_child_process_only():
     apps = [settings.BASE_DIR / name for name in ("governance", "projects", "disputes", "funds", "portal")]
     found = {place.name for app in apps for place in app.rglob("*.py") if opens.search(place.read_text())}
     assert found == {"looks.py", "lines.py", "packages.py"}
-
-
-def test_an_error_that_came_of_too_little_memory_is_told_from_others():
-    def renamed():
-        try:
-            raise MemoryError
-        except MemoryError as error:
-            raise ValueError("not a stream") from error
-
-    with pytest.raises(ValueError, match="not a stream") as caught:
-        renamed()
-    assert confined.is_of_memory(caught.value)
-    assert not confined.is_of_memory(ValueError("not a stream"))

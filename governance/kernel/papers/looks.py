@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 
 from . import markup, packages, photos, signatures
 from .secrecy import refuse_mark
@@ -156,6 +156,8 @@ def look_at_pdf(data):
         if reader.is_encrypted and not reader.decrypt(""):
             raise ValidationError("PDF 设有打开密码，请去掉密码后上传", code="encrypted_file")
         text = "\n".join(page.extract_text() for page in reader.pages[:2])
+    except LimitReachedError as error:  # the reader's own bound came before those of this process
+        raise MemoryError from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         raise ValidationError("PDF 无法打开，可能已损坏，请重新导出", code="broken_file") from None
     refuse_mark(text)
