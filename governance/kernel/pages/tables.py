@@ -68,9 +68,12 @@ class Table(DrawnTable):
 
     @property
     def queryset(self):
-        """All rows of the list, with what its columns need."""
-        rows = self.prepared(self.rows() if callable(self.rows) else self.rows)
+        """All rows of the list, with what its columns need and its order."""
+        rows = self.unsorted_rows()
         return rows if self.sorting is None else self.sorting.number(rows)
+
+    def unsorted_rows(self):
+        return self.prepared(self.rows() if callable(self.rows) else self.rows)
 
     @classmethod
     @cache
@@ -144,9 +147,7 @@ class Table(DrawnTable):
 
     def counted(self, cap, order=()):
         """(number of rows, whether it is exact), counted no further than the cap."""
-        return capped_count(
-            lambda: self.prepared(self.rows() if callable(self.rows) else self.rows), cap, order, self.key
-        )
+        return capped_count(self.unsorted_rows, cap, order, self.key)
 
     days_late = None
     says_late = False
