@@ -146,3 +146,13 @@ def test_a_post_that_ended_shows_nothing_any_more(town, client):
     )
     assert all(town.compound.name not in answer.content.decode() for answer in seen(first))
     assert all(town.compound.name in answer.content.decode() for answer in seen(second))
+
+
+def test_an_instant_in_the_query_of_a_row_is_never_an_old_one(town):
+    def begun(area):
+        return Appointment.objects.filter(area=area, created_at__lte=clock.now())
+
+    build = Build(begun)
+    for _ in range(2):
+        assert built.of_row("begun", town.community, build) == list(begun(town.community))
+    assert build.n == 3  # once with the stand-in, then for each call

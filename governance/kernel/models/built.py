@@ -25,6 +25,7 @@ from governance.kernel.clock import clock
 from . import fresh
 from .prepared import MARKS, Asked, Ready
 from .recent import Recent
+from .together import Below
 
 MOST = 400  # some kilobytes each
 STORE = Recent(MOST)
@@ -82,26 +83,24 @@ def standing(user):
 
 def rows(key, build):
     """The rows of the queryset that `build()` makes, read now."""
-    query = STORE.get(key)
-    if query is None:
-        query, is_whole = compiled(build)
-        if query is None:
-            return []
-        if is_whole:
-            STORE.put(key, query)
-    return query.rows()
+    query = query_of(key, build)
+    return query.rows() if query else []
 
 
 def number(key, build):
     """How many rows the queryset has that `build()` makes, asked like `rows`."""
+    query = query_of(key, build)
+    return query.reckoned("count(*)") if query else 0
+
+
+def query_of(key, build):
+    """The Query of `rows`, kept where the key tells all; None for one without rows."""
     query = STORE.get(key)
     if query is None:
         query, is_whole = compiled(build)
-        if query is None:
-            return 0
         if is_whole:
             STORE.put(key, query)
-    return query.reckoned("count(*)")
+    return query
 
 
 def of_row(key, row, build, apart=()):
@@ -131,13 +130,7 @@ def load_children(row, **children):
     for name, narrow in children.items():
         manager = getattr(row, name)
         found = of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
-        for child in found:
-            setattr(child, manager.field.name, row)
-        kept = manager.get_queryset()
-        kept._result_cache, kept._prefetch_done = found, True
-        if not hasattr(row, "_prefetched_objects_cache"):
-            row._prefetched_objects_cache = {}
-        row._prefetched_objects_cache[manager.field.remote_field.cache_name] = kept
+        Below(manager.field.remote_field).keep(row, found)
 
 
 def child_rows(name, narrow, row):
@@ -220,7 +213,7 @@ def columns_of(model):
 def marked_query(stand_in, marks, build):
     """The Query with the places of the marks; NEVER where it cannot be kept for other rows."""
     try:
-        query, is_whole = compiled(lambda: build(stand_in), instants=True)
+        query, is_whole = compiled(lambda: build(stand_in))
     except ObjectDoesNotExist:  # it asked for what stands behind a mark
         return NEVER
     if query is None or not is_whole:
@@ -248,7 +241,7 @@ def is_made_of_mark(value):
     return "\x02" in str(value) or any(str(FIRST + SPACE * place) in str(value) for place in range(MOST_COLUMNS))
 
 
-def compiled(build, *, instants=False):
+def compiled(build):
     """(Query, whether it may be kept) of the queryset that `build()` makes; (None, False) for one without rows."""
     asked = []
 
@@ -264,6 +257,6 @@ def compiled(build, *, instants=False):
             sql, params = compiler.as_sql()
         except (EmptyResultSet, FullResultSet):
             return None, False
-    holds_instant = not instants and any(isinstance(one, datetime) for one in params)
+    holds_instant = any(isinstance(one, datetime) for one in params)
     is_whole = not asked and fresh.readings() == read_before and not holds_instant
     return Query(queryset, compiler, sql, tuple(params)), is_whole
