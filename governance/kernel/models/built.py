@@ -22,7 +22,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from governance.kernel.clock import clock
 
-from . import fresh
+from . import fresh, statements
 from .prepared import MARKS, Asked, Ready
 from .recent import Recent
 from .together import Below
@@ -63,8 +63,10 @@ class Query(NamedTuple):
 
     def reckoned(self, what, row=None):
         """One number of all rows: `what` is count(*), or the sum of the one column that the queryset names."""
-        with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(f"SELECT {what} FROM ({self.sql}) counted", self.filled(row))
+        connection = connections[self.queryset.db]
+        with connection.cursor() as cursor:
+            sql = f"SELECT {what} FROM ({self.sql}) counted"
+            cursor.execute(*statements.ready(connection, sql, self.filled(row)))
             return cursor.fetchone()[0]
 
     def rows(self, row=None):

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from . import statements
+
 # Values that no row has, one for each place: where they stand in the SQL's parameters, the values of a call stand.
 MARKS = {
     int: lambda place: 2_147_483_000 + place,
@@ -74,7 +76,8 @@ class Ready:
     def __init__(self, compiler, connection, sql, params):
         self.compiler = copy.copy(compiler)
         self.compiler.connection = connection  # that of this thread
-        self.compiler.as_sql = lambda *args, **options: (sql, params)
+        told = statements.ready(connection, sql, params)
+        self.compiler.as_sql = lambda *args, **options: told
 
     def get_compiler(self, using=None, **options):
         return self.compiler
