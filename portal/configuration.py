@@ -175,6 +175,7 @@ CHECKS = {
     "PORT": whole(1, 65535),
     "PORTAL_DEMO": switch,
     "PORTAL_URL": origin,
+    "PREPARE_STATEMENTS": switch,
     "PROMETHEUS_MULTIPROC_DIR": anything,
     "PROXIES": whole(0, 10),
     "REDIS_URL": queue,

@@ -76,6 +76,7 @@ DATABASE_URL = required(
 MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="")
 DATABASES = {"default": database.configuration(env, DATABASE_URL, MIGRATE_DATABASE_URL)}
 RUNNING_ROLE = database.running_role(env, DATABASE_URL, MIGRATE_DATABASE_URL)
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", default=True)  # False behind a pooler that shares connections
 PG_PROGRAMS = env.str("PG_PROGRAMS", default="")  # folder of pg_dump and pg_restore; empty: found by PATH
 
 # A cache for each process: what all processes must know alike is in the database (see kernel/upkeep/limits.py).

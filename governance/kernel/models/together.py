@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import connections, models
 
+from . import statements
 from .prepared import Asked
 
 PLAIN = (models.DateField, models.TimeField, models.DecimalField, models.FloatField, models.UUIDField)
@@ -137,9 +138,10 @@ def rows_of(querysets):
     asked = [part for part in parts if part is not None]
     if not asked:
         return [[] for _ in parts]
-    with connections[asked[0].queryset.db].cursor() as cursor:
+    connection = connections[asked[0].queryset.db]
+    with connection.cursor() as cursor:
         params = [value for part in asked for value in part.params]
-        cursor.execute(f"SELECT {', '.join(part.sql for part in asked)}", params)
+        cursor.execute(*statements.ready(connection, f"SELECT {', '.join(part.sql for part in asked)}", params))
         texts = dict(zip(map(id, asked), cursor.fetchone(), strict=True))
     return [made_of(part, texts[id(part)]) if part is not None else [] for part in parts]
 
