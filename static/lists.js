@@ -8,6 +8,29 @@
     line.parentNode.insertBefore(up ? line : other, up ? other : line);
     button.focus();
   }
+  /* the buttons of the columns, when their chooser opens first */
+  function mover(name, icon, words) {
+    var button = document.createElement("button"), mark = document.createElement("i");
+    button.type = "button";
+    button.className = "btn btn-sm btn-icon";
+    button.setAttribute("data-column-" + name, "");
+    button.setAttribute("aria-label", words);
+    mark.className = "bi " + icon;
+    mark.setAttribute("aria-hidden", "true");
+    button.appendChild(mark);
+    return button;
+  }
+  function addMovers(list) {
+    Array.prototype.forEach.call(list.children, function (line) {
+      var name = line.querySelector("label").lastElementChild.lastChild.textContent.trim();
+      line.appendChild(mover("up", "bi-chevron-up", name + "上移"));
+      line.appendChild(mover("down", "bi-chevron-down", name + "下移"));
+    });
+  }
+  document.addEventListener("toggle", function (event) {
+    var list = event.target.querySelector("[data-columns]");
+    if (list && event.target.open && !list.querySelector("button")) addMovers(list);
+  }, true);
   function setDensity(button) {
     var on = button.getAttribute("aria-pressed") !== "true", secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = "density=" + (on ? "compact" : "wide") + "; path=/; max-age=31536000; samesite=lax" + secure;

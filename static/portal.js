@@ -584,6 +584,37 @@
     });
   }
 
+  /* ---------- what the rows of a list do not say themselves ---------- */
+  function wordsOf(cell) {
+    return cell.title || Array.prototype.map.call(cell.childNodes, function (part) { return part.textContent.trim(); }).join(" ");
+  }
+  /* the box by which a row is chosen, named after the first words of the row */
+  function addBox(cell) {
+    var box = document.createElement("input"), first = cell.nextElementSibling;
+    box.type = "checkbox";
+    box.name = "pick";
+    box.value = cell.getAttribute("data-pick");
+    box.className = "form-check-input";
+    box.setAttribute("form", "picks");
+    box.setAttribute("aria-label", "选择 " + (wordsOf(first) || box.value));
+    cell.className = "check no-phone";
+    cell.appendChild(box);
+  }
+  /* the small line of a card: the words of other cells, which a phone does not show */
+  function addLines(table) {
+    var numbers = table.getAttribute("data-below").split(" ");
+    all("tbody > tr", table).forEach(function (row) {
+      var link = row.querySelector("a.main"), line = document.createElement("span");
+      if (!link || link.parentNode.querySelector(".sub")) return;
+      line.className = "sub";
+      line.textContent = numbers.map(function (number) {
+        var first = row.cells[number - 1].firstChild;
+        return first ? first.textContent.trim() : "";
+      }).filter(function (words) { return words && words !== "—"; }).join(" · ");
+      link.after(line);
+    });
+  }
+
   /* ---------- chosen rows of a list ---------- */
   function boxes() { return all('input[name="pick"][type="checkbox"]'); }
   function showPicks() {
@@ -645,6 +676,8 @@
 
   /* ---------- start, and again for every swapped part ---------- */
   function prepare(scope) {
+    all("table[data-below]", scope).forEach(addLines);
+    all("td[data-pick]:empty", scope).forEach(addBox);
     all("[data-lines]", scope).forEach(ready);
     var named = scope.querySelector("[data-row-of]");
     if (named) nameRows(named.form);

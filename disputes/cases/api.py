@@ -10,8 +10,10 @@ from .models.cases import MediationCase
 from .models.parties import Party
 from .models.proceedings import Agreement, CaseRecord, Term
 from .querysets import Reader
-from .tables import CaseFilter
+from .tables import LISTED, CaseFilter, CaseTable
 from .workflow import CASE
+
+TOLD = ("area__code", "station_id", "closed_on", "version", "updated_at")  # beside what a list shows
 
 
 class PartyShape(serializers.ModelSerializer):
@@ -214,7 +216,9 @@ class CaseViewSet(ScopedViewSet):
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows.defer("summary", "claims") if self.action == "list" else rows.select_related("mediator__person")
+        if self.action != "list":
+            return rows.select_related("mediator__person")
+        return rows.select_related(None).select_related("area", *CaseTable.related).only(*LISTED, *TOLD)
 
     def disclose(self, step, case):
         """`reveal` answers with the parties in full."""

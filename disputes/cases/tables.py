@@ -23,6 +23,26 @@ from .workflow import STATES
 
 NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
 URGENT = '<span class="ht-tag is-red">紧急</span> '
+LISTED = (  # what a list shows of a case or decides by: the row is wide, and case text stays where it is
+    "number",
+    "title",
+    "kind",
+    "status",
+    "place",
+    "parties_label",
+    "mediators_label",
+    "is_urgent",
+    "listed_on",
+    "due_on",
+    "registered_on",
+    "accepted_on",
+    "handlers",
+    "leader_id",
+    "created_by_id",
+    "unit__path",
+    "committee__area__path",
+    "committee__area__parent__path",
+)
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
 
 
@@ -81,8 +101,7 @@ def short_number(number):
 
 
 def number_cell(row):
-    shown = escaped(short_number(row.number)) or "待受理"
-    return f'<span class="ht-num ink-2" title="{escaped(row.number)}">{shown}</span>'
+    return escaped(short_number(row.number)) or "待受理"
 
 
 def title_of(row):
@@ -133,9 +152,17 @@ class CaseTable(Table):
     related = ("committee__area__parent", "unit")
     order = Order("listed_on")
     budget = ("listed_on",)
+    below = ("number", "place", "mediators")
     empty_message = "还没有纠纷案件"
 
-    number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
+    number = Column(
+        "案号",
+        html=number_cell,
+        hint=lambda row: row.number,
+        export=lambda row: row.number,
+        phone="hide",
+        css="code",
+    )
     title = Column(
         "事由", html=title_cell, export=title_of, marks=URGENCY, link=True, unsorted=SECRET, phone="lead", css="trunc"
     )
@@ -153,27 +180,7 @@ class CaseTable(Table):
 
     @classmethod
     def prepared(cls, rows):
-        """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
-        return rows.select_related(*cls.related).only(
-            "number",
-            "title",
-            "kind",
-            "status",
-            "place",
-            "parties_label",
-            "mediators_label",
-            "is_urgent",
-            "listed_on",
-            "due_on",
-            "registered_on",
-            "accepted_on",
-            "handlers",
-            "leader_id",
-            "created_by_id",
-            "unit__path",
-            "committee__area__path",
-            "committee__area__parent__path",
-        )
+        return rows.select_related(*cls.related).only(*LISTED)
 
     def days_late(self, row):
         return (clock.today() - row.due_on).days if row.is_open else 0

@@ -73,7 +73,21 @@ class AppointmentTable(Table):
 
     caption = "任职"
     order = Order("starts_on")
-    related = ("person", "area__community", "area__compound")
+    related = ("person", "area__community")
+    only = (
+        "role",
+        "is_building_head",
+        "block",
+        "work_phone",
+        "chosen_by",
+        "starts_on",
+        "ends_on",
+        "person__name",
+        "person__phone_masked",
+        "area__name",
+        "area__path",
+        "area__community__name",
+    )
 
     person = Column("姓名", path="person.name", link=True, phone="lead")
     role = Column("岗位", html=role_text, export=role_words, phone="state")
@@ -85,10 +99,6 @@ class AppointmentTable(Table):
     chosen_by = Column("产生方式", path="get_chosen_by_display", phone="hide")
     starts_on = Column("任期自", kind="date", sort="starts_on", phone="hide")
     ends_on = Column("任期至", kind="date")
-
-    @classmethod
-    def prepared(cls, rows):
-        return super().prepared(rows).defer("person__phone", "person__id_number")
 
     def sub(self, row):
         known = row.block, row.work_phone or row.person.phone_masked

@@ -35,10 +35,23 @@ class DemandTable(Table):
     """Demands, the newest first; the reporter is never in a list."""
 
     caption = "需求"
-    related = ("area__community", "area__compound", "category")
-    defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
+    related = ("area__community", "category")
+    only = (
+        "title",
+        "status",
+        "number",
+        "level",
+        "household_count",
+        "outer_due_on",
+        "created_at",
+        "area__name",
+        "area__path",
+        "area__community__name",
+        "category__name",
+    )
     order = Order("created_at")
     budget = ("created_at",)
+    below = ("place", "number")
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")

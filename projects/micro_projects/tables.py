@@ -34,10 +34,23 @@ class MicroProjectTable(Table):
     """Micro-projects, the newest first."""
 
     caption = "微项目"
-    related = ("area__community", "area__street", "category")
-    defer = ("need", "content", "conditions", "search_text")
+    related = ("area__community", "category")
+    only = (
+        "title",
+        "status",
+        "number",
+        "total_amount",
+        "fiscal_amount",
+        "approved_amount",
+        "created_at",
+        "area__name",
+        "area__path",
+        "area__community__name",
+        "category__name",
+    )
     order = Order("created_at")
     budget = ("created_at",)
+    below = ("compound", "number")
     empty_message = "还没有微项目"
 
     title = Column("项目名称", link=True, phone="lead")

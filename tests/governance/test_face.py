@@ -85,6 +85,7 @@ def table(**changes):
         "prev_url": None,
         "next_url": "?cursor=x",
         "caption": "案件",
+        "drawn_css": "ht-table is-cards",
         "empty": None,
     } | changes
 

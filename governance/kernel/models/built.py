@@ -39,6 +39,8 @@ class Query(NamedTuple):
     """A queryset with its compiler, its SQL and its parameters.
 
     places -- of each parameter the column of the row that stands there ("path%": what begins with it), or None
+
+    Its plan is kept with the SQL, but where the queryset's `query.plan_varies`: how many rows a word has decides it.
     """
 
     queryset: QuerySet
@@ -61,17 +63,30 @@ class Query(NamedTuple):
             for name, value in zip(self.places, self.params, strict=True)
         )
 
+    @property
+    def has_one_plan(self):
+        return not getattr(self.queryset.query, "plan_varies", False)
+
     def reckoned(self, what, row=None):
         """One number of all rows: `what` is count(*), or the sum of the one column that the queryset names."""
+        return self.asked(f"SELECT {what} FROM ({self.sql}) counted", row)[0]
+
+    def sums(self):
+        """The sums of its columns but the first, which is the key."""
+        names = [f"c{place}" for place in range(len(self.compiler.select))]
+        sums = ", ".join(f"sum({name})" for name in names[1:])
+        return self.asked(f"SELECT {sums} FROM ({self.sql}) summed({', '.join(names)})")
+
+    def asked(self, sql, row=None):
         connection = connections[self.queryset.db]
         with connection.cursor() as cursor:
-            sql = f"SELECT {what} FROM ({self.sql}) counted"
-            cursor.execute(*statements.ready(connection, sql, self.filled(row)))
-            return cursor.fetchone()[0]
+            params = self.filled(row)
+            cursor.execute(*(statements.ready(connection, sql, params) if self.has_one_plan else (sql, params)))
+            return cursor.fetchone()
 
     def rows(self, row=None):
         connection = connections[self.queryset.db]
-        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row)))
+        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row), self.has_one_plan))
         made = list(self.queryset._iterable_class(asked))
         if self.queryset._prefetch_related_lookups:
             prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
@@ -93,6 +108,19 @@ def number(key, build):
     """How many rows the queryset has that `build()` makes, asked like `rows`."""
     query = query_of(key, build)
     return query.reckoned("count(*)") if query else 0
+
+
+def sums(key, build, paths):
+    """The sums of columns, by their paths, over the rows of the queryset that `build()` makes; None each without rows.
+
+    key -- as of `rows`; None where nobody tells: then the SQL is made anew
+    """
+
+    def summed():
+        return build().order_by().values_list("pk", *paths)
+
+    query = query_of(("sums", key, paths), summed) if key else compiled(summed)[0]
+    return query.sums() if query else [None] * len(paths)
 
 
 def query_of(key, build):

@@ -71,12 +71,12 @@ class Prepared:
 
 
 class Ready:
-    """In place of a query: its compiler has the SQL already."""
+    """In place of a query: its compiler has the SQL already, its server the plan if there is one for all values."""
 
-    def __init__(self, compiler, connection, sql, params):
+    def __init__(self, compiler, connection, sql, params, has_one_plan=True):
         self.compiler = copy.copy(compiler)
         self.compiler.connection = connection  # that of this thread
-        told = statements.ready(connection, sql, params)
+        told = statements.ready(connection, sql, params) if has_one_plan else (sql, params)
         self.compiler.as_sql = lambda *args, **options: told
 
     def get_compiler(self, using=None, **options):

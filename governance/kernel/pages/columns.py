@@ -6,7 +6,7 @@ from html import escape as plain
 from operator import attrgetter
 
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.figures.formats import DASH, dash, iso_day, iso_moment, yuan
@@ -25,10 +25,6 @@ NUMERIC = {"money", "num"}
 ORDERED = {"money", "num", "date", "moment"}  # kinds that sort by their own column
 NAMES = {"name", "title", "number"}  # so do texts by which people look for a row
 TELEPHONE = '<i class="bi bi-telephone" aria-hidden="true"></i>'
-PICK = (
-    '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
-    ' aria-label="选择 %s"></td>'
-)
 
 
 class Column:
@@ -43,6 +39,7 @@ class Column:
     rank   -- fn() -> expression to sort by, for a state or a deadline that is no column of the model
     kind   -- text | money | num | date | moment: how it shows and aligns
     link   -- the record's own link (the first column)
+    hint   -- fn(row) -> what a mouse over the cell says: the whole of what it shows in short
     html   -- fn(row) -> safe html, instead of path
     export -- fn(row) -> plain value for Excel, where it differs
     second -- (label, fn(row) -> words or None): a second line of the cell, in Excel a column of its own
@@ -60,6 +57,7 @@ class Column:
         rank=None,
         kind="text",
         link=False,
+        hint=None,
         html=None,
         export=None,
         second=None,
@@ -70,7 +68,7 @@ class Column:
         css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
-        self.rank, self.second, self.unsorted = rank, second, unsorted
+        self.rank, self.second, self.unsorted, self.hint = rank, second, unsorted, hint
         self.beside = [one for one in (second, marks) if one]
         self.html, self.export, self.phone = html, export, phone
         self.total = kind == "money" if total is None else total
@@ -90,10 +88,12 @@ class Column:
         self.name = name
         self.path = self.path or name
         self.get = attrgetter(self.path)
-        open_tag = f'<td class="{self.css}"' if self.css else "<td"
         self.cell = self.drawer()
-        bare_day = self.phone == "due" and self.kind == "date"  # says of what, on a card too
-        self.open = f'{open_tag} data-k="{escape(self.label)}">' if bare_day or not self.phone else f"{open_tag}>"
+
+    @property
+    def says_label(self):
+        """Whether its cells say their label on a card: those that have no place of their own, and a bare day."""
+        return not self.phone or (self.phone == "due" and self.kind == "date")
 
     def order(self, model):
         """How a list of this model's rows is sorted by the column: a Sorting, or None where it is not."""
@@ -130,7 +130,7 @@ class Column:
         def with_second(row):
             inner = first(row)
             words = second[1](row)
-            return f'{inner}<br><span class="ink-3 t-sm nowrap">{plain(str(words))}</span>' if words else inner
+            return f"{inner}<br><small>{plain(str(words))}</small>" if words else inner
 
         first = html or (lambda row: show(value(row)))
         below = with_second if second else first

@@ -1,18 +1,23 @@
-"""How a list is drawn: its rows in Python, and what is the same for everybody who looks at it so, which is kept."""
+"""How a list is drawn: its rows in Python, and what is the same for everybody who looks at it so, which is kept.
 
-import re
+A page of a list is mostly cells, so a cell says only what its column does not: what all cells of a column look like,
+the table says by the column's number (`num-3`), end tags that HTML does not need are left out, and portal.js makes the
+boxes by which rows are chosen (`data-pick`) and the small lines of cards (`data-below`).
+"""
+
+from functools import cache
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
-from governance.kernel.figures.markup import escaped
+from governance.kernel.figures.markup import attributes, escaped
 
-from .columns import PICK
 from .kept import kept
 from .keyset import PAGE_SIZES
 
-TAGS = re.compile("<[^>]*>")
+BY_NUMBER = ("num", "nowrap", "code")  # of a column's classes those that the table says by its number
+MOST_COLUMNS = 16  # for which the style sheet has such classes; the boxes are a column, too
 DIRECTIONS = {  # in words, downwards and upwards
     "date": ("晚的在前", "早的在前"),
     "moment": ("晚的在前", "早的在前"),
@@ -87,27 +92,54 @@ class DrawnTable:
                 turn = self.sort_url(sorting), words[self.chosen.descending]
         return {"choices": found, "turn_url": turn[0], "turn_words": turn[1]}
 
+    @classmethod
+    @cache
+    def layout(cls, shown, picks):
+        """(the opening tag of the cells of each column, the classes of the table) of these columns.
+
+        On slim cards a phone shows the link, the state and the deadline: the other cells say nothing of cards.
+        """
+        css, opened = [cls.css], []
+        is_slim = "is-slim" in cls.css.split()
+        says_labels = not is_slim or not any(column.phone in ("state", "due") for column in shown)
+        for number, column in enumerate(shown, 1 + picks):
+            classes = column.css.split()
+            is_hidden = is_slim and "no-phone" in classes and number > 1
+            css += [f"{name}-{number}" for name in classes if name in BY_NUMBER]
+            own = [name for name in classes if name not in BY_NUMBER and not (is_hidden and name == "no-phone")]
+            says_label = column.says_label and not is_hidden and (says_labels or column.phone)
+            said = {"class": " ".join(own) or None, "data-k": column.label if says_label else None}
+            opened.append(f"<td{attributes(said)}>")
+        return tuple(opened), " ".join(css)
+
+    @property
+    def drawn_css(self):
+        return self.layout(self.shown, self.picks)[1]
+
+    @property
+    def below_numbers(self):
+        """The numbers of the cells that say the small line under the link (`below`); "" where the rows say it."""
+        names = [column.name for column in self.shown]
+        if not self.below or not set(self.below) <= set(names):
+            return ""
+        return " ".join(str(names.index(name) + 1 + self.picks) for name in self.below)
+
     @property
     def rows_html(self):
         """All rows of the page as one safe string."""
-        columns = [(column.open, column.cell, column.link) for column in self.shown]
-        sub_css = "sub" if "is-two" in self.css else "sub only-phone"
-        days_late, picks, sub = self.days_late, self.picks, self.sub
+        opened = self.layout(self.shown, self.picks)[0]
+        columns = [(tag, one.cell, one.link, one.hint) for tag, one in zip(opened, self.shown, strict=True)]
+        days_late, picks, sub = self.days_late, self.picks, None if self.below_numbers else self.sub
         out = []
         for row in map(self.listed, self.page.rows):
-            out.append('<tr class="is-overdue">' if days_late is not None and days_late(row) > 0 else "<tr>")
-            cells, name = [], escaped(getattr(row, "number", ""))
-            for opened, cell, is_link in columns:
-                inner = cell(row)
-                if is_link:
-                    name = name or TAGS.sub("", inner)  # escaped already
-                    if words := sub(row):
-                        inner = f'{inner}<span class="{sub_css}">{escaped(words)}</span>'
-                cells.append(f"{opened}{inner}</td>")
+            out.append('\n<tr class="is-overdue">' if days_late is not None and days_late(row) > 0 else "\n<tr>")
             if picks:
-                out.append(PICK % (row.pk, name or row.pk))
-            out += cells
-            out.append("</tr>")
+                out.append(f'<td data-pick="{row.pk}">')
+            for tag, cell, is_link, hint in columns:
+                out.append(f'{tag[:-1]} title="{escaped(words)}">' if hint and (words := hint(row)) else tag)
+                out.append(cell(row))
+                if is_link and sub is not None and (words := sub(row)):
+                    out.append(f'<span class="sub">{escaped(words)}</span>')
         return mark_safe("".join(out))
 
     @property

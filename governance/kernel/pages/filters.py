@@ -28,6 +28,7 @@ class SearchFilter(django_filters.CharFilter):
         return search(queryset, value) if value else queryset
 
 
+FORMS = {}  # classes of forms, by the FilterSet and the names of its filters
 MOST_AREAS = 30  # in one select; of more, those below a street are offered once the street is chosen
 
 
@@ -195,7 +196,18 @@ class FilterSet(django_filters.FilterSet):
         return found
 
     def get_form_class(self):
-        """The form of the filters, behind the gate like every other."""
+        """The form of the filters, behind the gate like every other: one class for all, each form copies its fields.
+
+        Filters whose rows follow from the request make their own each time.
+        """
+        if any(callable(getattr(one, "queryset", None)) for one in self.filters.values()):
+            return self.make_form_class()
+        key = type(self), *self.filters
+        if key not in FORMS:
+            FORMS[key] = self.make_form_class()
+        return FORMS[key]
+
+    def make_form_class(self):
         form_class = super().get_form_class()
         return type(form_class.__name__, (Gated, form_class), {})
 

@@ -133,16 +133,17 @@ class Page:
         return self.cursor("p", self.rows[0]) if self.has_previous and self.rows else None
 
 
-def capped_count(queryset, cap=COUNT_CAP, order=(), key=None):
+def capped_count(queryset, cap=COUNT_CAP, key=None):
     """How many rows of a queryset, or of fn() -> queryset, counted no further than the cap: (number, is_exact).
 
-    order -- of the list, where a search may find very many: read in that order it soon has enough
-    key   -- as of Page
+    They are read in no order: the database takes the index of a rare word, and for a common one soon has enough.
+
+    key -- as of Page
     """
 
     def build():
         rows = queryset() if callable(queryset) else queryset
-        return rows.order_by(*order).values("pk")[: cap + 1]
+        return rows.order_by().values("pk")[: cap + 1]
 
     n = build().count() if key is None else built.number(("count", key, cap), build)
     return (n, True) if n <= cap else (cap, False)

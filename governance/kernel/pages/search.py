@@ -112,7 +112,9 @@ def words_of(question):
 
 
 def search(queryset, question, field="search_text"):
-    """Rows that contain every word (separated by spaces)."""
+    """Rows that contain every word (separated by spaces); a rare word has another plan than a common one."""
+    queryset = queryset.all()
+    queryset.query.plan_varies = True
     for word in words_of(question):
         if len(word) == LEAST:
             queryset = queryset.alias(_bigrams=Bigrams(F(field))).filter(_bigrams__contains=[word])

@@ -5,10 +5,10 @@ Rows are rendered in Python and paged by keyset.
 
 from functools import cache, partial
 
-from django.db.models import Sum
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from governance.kernel.models import built
 from governance.kernel.steps import cleaning
 
 from .columns import SHOW, Column
@@ -33,16 +33,19 @@ class Table(DrawnTable):
     budget   -- the sorts that page through an index whatever the number of rows; all others are offered while the
                 filters leave COUNT_CAP rows at most
     sub      -- fn(row) -> the small line under the link on a phone
+    below    -- names of the columns whose words are that line: while they show, no row says them twice
     days_late -- fn(row) -> by how many days the row is late: a red edge on the page, in Excel a column of its own;
                  None where no row of the list can be
     says_late -- a column says it already
+    only     -- what the list shows of a row or decides by, its columns and those of `related`; without it all but:
     defer    -- big columns the list does not show
     prefetch -- the child rows that the columns need, one query each for a page
     """
 
-    related = ()
+    related = only = ()
     defer = ()
     prefetch = ()
+    below = ()
     order = Order("id")
     budget = ()
     css = "ht-table is-cards is-slim"
@@ -73,7 +76,11 @@ class Table(DrawnTable):
         return rows if self.sorting is None else self.sorting.number(rows)
 
     def unsorted_rows(self):
-        return self.prepared(self.rows() if callable(self.rows) else self.rows)
+        return self.prepared(self.bare_rows())
+
+    def bare_rows(self):
+        """The rows without what columns need, of which sums and counts are made."""
+        return self.rows() if callable(self.rows) else self.rows.all()
 
     @classmethod
     @cache
@@ -102,6 +109,8 @@ class Table(DrawnTable):
         if cls.related:  # a bare select_related() would join every foreign key
             rows = rows.select_related(*cls.related)
         rows = rows.prefetch_related(*cls.prefetch)
+        if cls.only:
+            return rows.only(*cls.only)
         return rows.defer(*cls.defer) if cls.defer else rows
 
     @classmethod
@@ -145,9 +154,9 @@ class Table(DrawnTable):
     def is_bounded(self):
         return self.count[1] if hasattr(self, "page") else self.counted(COUNT_CAP)[1]
 
-    def counted(self, cap, order=()):
+    def counted(self, cap):
         """(number of rows, whether it is exact), counted no further than the cap."""
-        return capped_count(self.unsorted_rows, cap, order, self.key)
+        return capped_count(self.unsorted_rows, cap, self.key)
 
     days_late = None
     says_late = False
@@ -189,14 +198,14 @@ class Table(DrawnTable):
             return None
         sums = {}
         if self.wants_totals:
-            wanted = {f"sum_{name}": Sum(path) for name, path in self.summed.items()}
-            sums = self.queryset.order_by().aggregate(**wanted)
+            found = built.sums(self.key, self.bare_rows, tuple(self.summed.values()))
+            sums = dict(zip(self.summed, found, strict=True))
         cells = [{"html": "", "css": "", "label": ""} for _ in self.shown]
         cells[0]["css"] = "lead-cell"
         cells[0]["html"] = "合计" if sums else format_html(SUM_UP, self.url(totals=1))
         for cell, column in zip(cells, self.shown, strict=True):
             if sums and column.name in self.summed:
-                cell |= {"html": SHOW[column.kind](sums[f"sum_{column.name}"]), "css": "sum num", "label": column.label}
+                cell |= {"html": SHOW[column.kind](sums[column.name]), "css": "sum num", "label": column.label}
         return cells
 
     @cached_property
@@ -205,7 +214,7 @@ class Table(DrawnTable):
         if not self.page.has_next and not self.page.has_previous:
             return len(self.page.rows), True
         if self.request.GET.get("q"):
-            return self.counted(FOUND_CAP, self.chosen.keys)
+            return self.counted(FOUND_CAP)
         return self.counted(COUNT_CAP)
 
     @property
