@@ -53,7 +53,7 @@ def who_accepts(case):
     other = next((account for account in heads if account.has(ACCEPT)), None)
     if other is not None:
         return other
-    return get_user_model().objects.nearest(SUPERVISE, case.committee.area.path)
+    return get_user_model().objects.asked_at("nearest", SUPERVISE, case.committee.area.path)
 
 
 def accepted_on(case):

@@ -1,14 +1,17 @@
 """Queries of people, posts and accounts."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from governance import roles
 from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 from governance.kernel.steps.permissions import is_by_unit
 
@@ -93,9 +96,9 @@ class AppointmentQuerySet(ScopedQuerySet):
         held = self.active().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
         return held if ends_on is None else held.filter(starts_on__lte=ends_on)
 
-    def working(self):
-        """Posts held today of places that are not ended: work lies on their desks."""
-        return self.in_office().filter(area__status=CURRENT)
+    def working(self, on=None):
+        """Posts held on a day, today, of places that are not ended: work lies on their desks."""
+        return self.in_office(on).filter(area__status=CURRENT)
 
     def active(self):
         """Posts that have not been ended; see `in_office` for those held on a day."""
@@ -114,6 +117,45 @@ def appointments():
     return apps.get_model("governance", "Appointment").objects.all()
 
 
+# ------------------------------------------------------------ who acts at a place, by its path and those above it
+NOBODY = RawSQL("SELECT NULL::bigint", ())
+
+
+def nearest_posts(names, day, paths):
+    """The posts of these roles at these places on a day, the nearest first; of one place in the order of the roles."""
+    posts = appointments().working(day).filter(role__in=names, area__path__in=paths)
+    rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
+    return posts.filter(person__user__status=ENABLED).order_by("-area__depth", rank, "id")
+
+
+def able_posts(names, is_by_unit, day, paths):
+    """The posts of these roles by which somebody may act there: at these places, or for a unit where that counts."""
+    here = Q(area__path__in=paths)
+    posts = appointments().working(day).filter(role__in=names)
+    return posts.filter(here | Q(unit__isnull=False) if is_by_unit else here)
+
+
+ASKED = {  # fn(roles, whether by unit, day, paths) -> the query for keys
+    "desk": lambda names, is_by_unit, day, paths: nearest_posts(names, day, paths).values_list("area_id")[:1],
+    "nearest": lambda names, is_by_unit, day, paths: nearest_posts(names, day, paths).values_list("person__user")[:1],
+    "able": lambda *asked: apps.get_model("governance", "User").objects.active().held_by(able_posts(*asked)),
+}
+
+
+@cache
+def kept_question(asked, names, is_by_unit, depth):
+    """One of `ASKED` at so many places, one above the other: its SQL is built once."""
+    return Prepared(lambda day, *paths: ASKED[asked](names, is_by_unit, day, paths))
+
+
+def asked_at(asked, permission, path):
+    """The answer as a part of a statement, as a `Subquery` would be, without building a query."""
+    names, paths = tuple(roles.with_permission(permission)), ancestors(path)
+    if not names:
+        return NOBODY
+    return kept_question(asked, names, is_by_unit(permission), len(paths)).expression(clock.today(), *paths)
+
+
 class UserQuerySet(QuerySet):
     def visible_to(self, user, permission=None):
         """Accounts are visible to users who manage accounts or rights."""
@@ -129,10 +171,17 @@ class UserQuerySet(QuerySet):
 
     def able(self, permission, path):
         """Active accounts that may act at a path: by a post at or above it, or for a unit where that counts."""
-        posts = appointments().working().filter(role__in=roles.with_permission(permission))
-        here = Q(area__path__in=ancestors(path))
-        posts = posts.filter(here | Q(unit__isnull=False) if is_by_unit(permission) else here)
+        names, paths = roles.with_permission(permission), ancestors(path)
+        posts = able_posts(names, is_by_unit(permission), clock.today(), paths)
         return self.active().filter(person__in=posts.values("person_id"))
+
+    def held_by(self, posts):
+        """The keys of the accounts of those who hold these posts."""
+        return self.filter(person__in=posts.values("person_id")).values_list("pk")
+
+    def asked_at(self, asked, permission, path):
+        """The keys that `desk`, `nearest` or `able` give, as a part of a statement whose SQL is built once."""
+        return asked_at(asked, permission, path)
 
     def in_role(self, role, area):
         return self.active().filter(person__in=self._persons_in([role], area))
@@ -159,10 +208,7 @@ class UserQuerySet(QuerySet):
         return self._nearest_post(permission, path).values_list("person__user", flat=True)[:1]
 
     def _nearest_post(self, permission, path):
-        names = roles.with_permission(permission)
-        posts = appointments().working().filter(role__in=names, area__path__in=ancestors(path))
-        rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
-        return posts.filter(person__user__status=ENABLED).order_by("-area__depth", rank, "id")
+        return nearest_posts(roles.with_permission(permission), clock.today(), ancestors(path))
 
     def who_acts(self, permission, area):
         """The posts of an area that act there, in words: "野鸭冲社区 社区（村）书记"."""

@@ -6,6 +6,8 @@ the content security policy forbids style="".
 """
 
 import html
+from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 
 from django import template
@@ -67,12 +69,24 @@ def due(deadline, is_provisional=False):
         deadline, is_provisional = deadline.due_on, deadline.is_provisional
     if deadline is None or deadline == "":
         return formats.DASH
+    if type(deadline) is date:
+        return due_on_day(deadline, clock.today(), bool(is_provisional))
     if hasattr(deadline, "year"):
         text, kind = formats.deadline(deadline, clock.now())
     elif read(deadline, "is_over"):
         text, kind = formats.overdue(abs(read(deadline, "days") or 0)), "over"
     else:
         text, kind = read(deadline, "due_text"), formats.urgency(read(deadline, "days"))
+    return drawn_due(text, kind, is_provisional)
+
+
+@lru_cache(maxsize=500)
+def due_on_day(day, today, is_provisional):
+    """A deadline without an hour as it is seen today; many rows of a list share a day."""
+    return drawn_due(*formats.deadline(day, clock.midnight(today)), is_provisional)
+
+
+def drawn_due(text, kind, is_provisional):
     shown = formats.provisional(text, is_provisional)
     return mark_safe(f'<span class="ht-due{" is-" + kind if kind else ""}">{escaped(shown)}</span>')
 

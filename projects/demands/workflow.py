@@ -29,7 +29,7 @@ CONFIGURE = permission("projects.configure", "维护需求类别", held_by=("dis
 # ------------------------------------------------------------ responsible users
 def router(demand):
     """The holder of the permission to route who is nearest to the place, the most responsible first."""
-    return get_user_model().objects.nearest(ROUTE, demand.area.path)
+    return get_user_model().objects.asked_at("nearest", ROUTE, demand.area.path)
 
 
 def recorder(demand):

@@ -28,7 +28,7 @@ def test_chosen_rows_are_accepted_together(windows, town):
     page.goto(f"{LIST}?status=new")
     bar = page.get_by_role("form", name="批量操作")
     expect(bar).to_be_hidden()
-    page.get_by_label(f"选择 {rows[0].number}").check()
+    page.get_by_label(re.compile(f"^选择 {rows[0].title} .*{rows[0].number}$")).check()
     expect(bar).to_contain_text("已选 1 条")
     every = page.get_by_label("选择本页全部")
     assert every.evaluate("box => box.indeterminate")
@@ -126,7 +126,20 @@ def test_the_phone_has_no_boxes(windows, town):
     recorded(town, 1)
     page = windows.open(town.secretary, size=PHONE)
     page.goto(LIST)
+    expect(page.locator("#table input[name=pick]")).to_have_count(page.locator("#table tbody tr").count())
     expect(page.locator("#table input[type=checkbox]").first).to_be_hidden()
+
+
+def test_the_card_says_below_the_link_what_other_columns_say(windows, town):
+    demand = recorded(town, 1)[0]
+    page = windows.open(town.secretary, size=PHONE)
+    page.goto(LIST)
+    line = page.locator("#table tbody tr", has_text=demand.number).locator(".sub")
+    expect(line).to_have_text(f"{demand.area.name} · {demand.number}")
+    expect(line).to_be_visible()
+    page.get_by_label("排序", exact=True).select_option(label="期限，晚的在前")
+    page.wait_for_url(re.compile(r"sort=-due"))
+    expect(line).to_have_text(f"{demand.area.name} · {demand.number}")  # once, on the swapped table, too
 
 
 def test_without_scripts_spare_rows_serve_and_boxes_hide(chromium, windows, town):
@@ -140,7 +153,8 @@ def test_without_scripts_spare_rows_serve_and_boxes_hide(chromium, windows, town
     expect(bare_page.get_by_role("group", name="预算明细").get_by_label("第 4 行支出项")).to_be_visible()
     expect(bare_page.locator("[data-draft-note]")).to_be_hidden()
     bare_page.goto(LIST)
-    expect(bare_page.locator("input[name=pick]").first).to_be_hidden()
+    expect(bare_page.locator("[data-pick]").first).to_be_hidden()
+    expect(bare_page.locator("input[name=pick]")).to_have_count(0)
     page.goto("/projects/new/")
     expect(page.get_by_role("group", name="预算明细").get_by_label("第 1 行支出项")).to_be_visible()
     expect(page.get_by_label("第 2 行支出项")).to_have_count(0)

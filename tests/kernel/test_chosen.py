@@ -5,6 +5,7 @@ from django import forms
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps.coded import CodedChoice
 from governance.kernel.steps.forms import StepForm
 from governance.models import Area, Person
@@ -64,3 +65,25 @@ def test_each_field_refuses_what_it_does_not_offer(town, wrong, field):
     form, _ = filled(**{**right, **wrong})
     assert list(form.errors) == ([field] if field else []), form.errors
     assert all(form.cleaned_data[name] for name in right if name not in wrong)
+
+
+def test_a_field_of_an_offer_reads_the_chosen_row_by_kept_sql(town):
+    """It takes what the offer has, refuses what it has not, and knows nothing of the row that was chosen before."""
+
+    class Offered(Choices):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["place"].queryset = Offer(Area, "compounds", lambda: Area.objects.filter(level="compound"))
+            self.fields["one"].queryset = Offer(Person, "people", Person.objects.all)
+
+    who = person(town.community)
+    for place in (town.compound, town.other_compound, town.compound):
+        form = Offered({"place": place.code, "one": str(who.pk)}, obj=None, user=None)
+        with CaptureQueriesContext(connection) as asked:
+            assert form.is_valid(), form.errors
+        assert (form.cleaned_data["place"], form.cleaned_data["one"]) == (place, who)
+        assert len(asked) == 2
+    for wrong in ({"place": town.community.code}, {"place": "\0"}, {"one": "x"}, {"one": "9" * 30}, {"one": "0"}):
+        form = Offered(wrong, obj=None, user=None)
+        assert not form.is_valid()
+        assert list(form.errors) == list(wrong)

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from governance.kernel.models import statements
+from governance.kernel.models import built, statements
 from governance.kernel.models.prepared import Prepared
+from governance.kernel.pages.search import search
 from governance.models import Area
 from tests.factories.base import make_area, make_district
 
@@ -140,3 +141,15 @@ def test_rows_are_those_of_now_and_of_the_table_as_it_is_now():
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE governance_area DROP COLUMN later")
     assert [kinds for _, kinds in in_the_server()] == ["{text}"]
+
+
+def test_a_search_is_planned_for_its_words():
+    """How many rows a word has decides the plan: one for all words reads a whole index for a common one."""
+    make_district()
+    for _ in range(4):
+        for words in ("荷馨", "荷馨苑"):
+            key = "found", words
+            assert len(built.rows(key, lambda words=words: search(Area.objects.all(), words))) == 1
+            assert built.number(key, lambda words=words: search(Area.objects.all(), words)) == 1
+            built.rows("all", Area.objects.all)
+    assert {kinds for _, kinds in in_the_server()} == {"{}"}  # of all rows, which has no word

@@ -7,12 +7,14 @@ import pytest
 from django.db.models import Case, Value, When
 from django.http import QueryDict
 
-from governance.kernel.pages import tables
+from governance.kernel.models import built
+from governance.kernel.pages import drawn_tables, tables
 from governance.kernel.pages.columns import Column
 from governance.kernel.pages.keyset import Order, Page
 from governance.kernel.pages.sorting import has_index
 from governance.kernel.pages.tables import Table
 from governance.models import Organisation
+from portal.styles import SOURCES
 from tests.factories.base import make_district
 
 FIRST = date(2026, 1, 1)
@@ -161,3 +163,77 @@ def test_the_small_line_of_a_row_is_text(teams):
     shown = Signs(Organisation.objects.all(), request).rows_html
     assert "&lt;b&gt;&amp;</span>" in shown
     assert "<b>" not in shown
+
+
+class Slim(Table):
+    """A list with a box for each row, as its page says, and all that a cell may need to say."""
+
+    order = Order("id", descending=False)
+    picks = True
+    below = ("place", "until")
+
+    code = Column("编号", path="pk", css="code", phone="hide", hint=lambda row: f"全称 {row.pk}" if row.pk else "")
+    name = Column("名称", link=True, phone="lead", css="trunc")
+    state = Column("状态", path="get_status_display", phone="state")
+    place = Column("区域", path="area.name", second=("全称", lambda row: row.area.level))
+    until = Column("任期至", path="term_until", kind="date", phone="hide")
+
+
+def drawn(query=""):
+    request = SimpleNamespace(GET=QueryDict(query), path="/teams/")
+    return Slim(Organisation.objects.all(), request)
+
+
+def test_a_cell_says_only_what_its_column_does_not(teams):
+    """Whatever all cells of a column have, the table says; a phone shows none of the others of a slim card."""
+    row = drawn().rows_html.strip().split("\n")[0]
+    team = teams[0]
+    assert row == (
+        f'<tr><td data-pick="{team.pk}"><td title="全称 {team.pk}">{team.pk}'
+        f'<td class="trunc lead-cell"><a class="main" href="{team.get_absolute_url()}">第0队</a>'
+        f'<td class="k-state">{team.get_status_display()}<td>{team.area.name}<br><small>{team.area.level}</small>'
+        "<td>2026-01-01"
+    )
+    assert drawn().drawn_css == "ht-table is-cards is-slim code-2 num-6"
+    assert drawn().below_numbers == "5 6"
+
+
+def test_the_small_line_is_in_the_row_where_its_columns_do_not_show(teams):
+    shown = drawn("col=place&col=name&col=state")
+    assert shown.below_numbers == ""
+    assert "k-state" in shown.rows_html
+    assert '<td data-k="区域">' not in shown.rows_html  # a slim card says the state instead
+
+
+def test_a_card_without_a_state_says_the_labels_of_its_cells(teams):
+    assert '<td data-k="区域">' in drawn("col=place&col=name").rows_html
+    assert "data-k" not in table("").rows_html
+
+
+def test_the_style_sheet_knows_every_number_of_a_column():
+    sheet = (SOURCES / "tables.css").read_text(encoding="utf-8")
+    for name in drawn_tables.BY_NUMBER:
+        for number in range(1, drawn_tables.MOST_COLUMNS + 1):
+            assert f".{name}-{number} tr > :nth-child({number})" in sheet
+
+
+def every_table(cls=Table):
+    for below in cls.__subclasses__():
+        yield below
+        yield from every_table(below)
+
+
+def test_no_list_has_more_columns_and_the_small_lines_are_of_columns():
+    for one in every_table():
+        names = {column.name for column in one.columns()}
+        assert len(names) < drawn_tables.MOST_COLUMNS, one
+        assert set(one.below) <= names, one
+
+
+def test_sums_are_those_of_all_rows(teams):
+    """Of each row once, and None where there is none; by SQL that is kept, too."""
+    rows = Organisation.objects.filter(pk__in=[team.pk for team in teams])
+    for key in (None, "teams"):
+        found = built.sums(key, lambda: rows, ("id", "version"))
+        assert list(found) == [sum(team.pk for team in teams), sum(team.version for team in teams)]
+        assert list(built.sums(key and "none", Organisation.objects.none, ("id", "version"))) == [None, None]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
@@ -165,6 +165,23 @@ def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
                 found = directory.holding(permission, path, nearest=True)
                 assert list(users.nearest(permission, path)) == found[:1]
                 assert list(users.desk(permission, path)) == [one for one in [directory.desk(permission, path)] if one]
+                assert asked_at(users, "nearest", permission, path) == found[:1]
+                assert asked_at(users, "desk", permission, path) == list(users.desk(permission, path))
+                able = users.able(permission, path).values_list("pk", flat=True)
+                assert sorted(asked_at(users, "able", permission, path)) == sorted(able)
+
+
+def asked_at(users, *asked):
+    """The keys that a part of a statement gives."""
+    part = users.asked_at(*asked)
+    with connection.cursor() as cursor:
+        cursor.execute(part.sql, part.params)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def test_nobody_is_asked_at_a_place_for_what_no_role_may_do(district):
+    users = type(user_with("street_admin", district.street)).objects
+    assert asked_at(users, "desk", "governance.no_such_right", district.compound.path) == [None]
 
 
 def test_an_action_of_no_declared_step_is_refused_with_what_to_add():

@@ -1,6 +1,6 @@
 """The API: read what you may see, change it only by taking steps."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
@@ -10,6 +10,7 @@ from rest_framework import exceptions, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
+from rest_framework.serializers import ModelSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.figures.formats import some_of
@@ -44,6 +45,12 @@ def body_of(request):
     if not hasattr(request.data, "keys"):
         raise Invalid("请求内容须是一个对象，写成 {字段: 值}", field=ALL)
     return request.data
+
+
+@cache
+def kept_fields(serializer_class):
+    """The fields of a serializer, made once: they only read rows, and know nothing of a request."""
+    return serializer_class().fields
 
 
 def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一项", errors=()):
@@ -158,7 +165,11 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     def serialise(self, rows, many=False):
         """One row or many as the answer shows them."""
         prefetch_related_objects(rows if many else [rows], *self.prefetch)
-        return self.get_serializer(rows, many=many).data
+        serializer = self.get_serializer(rows, many=many)
+        one = serializer.child if many else serializer
+        if isinstance(one, ModelSerializer):
+            one.fields = kept_fields(type(one))
+        return serializer.data
 
     def get_object(self):
         try:

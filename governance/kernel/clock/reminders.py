@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
+from governance.kernel.models import statements
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.rules import Unit
 
@@ -31,8 +31,8 @@ class Due:
     rule       -- code of the dated rule that sets the day; "" when none does
     permission -- who must act: holders over the row's area
     task       -- the words on the work page ("社区初审")
-    assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders, as long as
-                  that person may act
+    assignee   -- fn(obj) -> User, an id, a query for one id (or `asked_at`), or None: one person instead of all,
+                  as long as that person may act
     start      -- fn(obj) -> the day it counts from, when not today
     column     -- name of the row's own column that holds the day counted by the rule, lengthened or not:
                   a recount writes it, too
@@ -151,6 +151,12 @@ RETURNING id, rule, task, followed_n, opened_on, counted_on, due_on
 """
 
 
+NEXT_OCCURRENCE = """
+SELECT 1 + coalesce(max(occurrence), 0) FROM governance_deadline
+WHERE object_type = %s AND object_id = %s AND rule = %s AND task = %s
+"""
+
+
 def end(obj, task=None):
     """Close the open deadlines of a row (or only of this task): [Ended], in one statement."""
     with connection.cursor() as cursor:
@@ -180,21 +186,45 @@ def begin(obj, due, ended=()):
     if deadline.counted_on is not None and kept and max(kept) > deadline.due_on:
         deadline.due_on = max(kept)
         deadline.next_rung_on = next_rung_on(deadline, after=None)
-    same = Deadline.objects.filter(
-        object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
-    )
-    last = same.order_by("-occurrence").values("occurrence")[:1]
     assignee = due.assignee(obj) if due.assignee else None
-    place = getattr(obj, "event_area", None) or obj.area
-    deadline.occurrence = Coalesce(Subquery(last), 0) + 1
-    deadline.desk_id = get_user_model().objects.desk(due.permission, place.path)
-    if assignee is not None:  # nobody who may not act is named: then it is the desk's
-        named = assignee if isinstance(assignee, QuerySet) else [getattr(assignee, "pk", assignee)]
-        users = get_user_model().objects
-        able = reduce(or_, (users.able(held, place.path) for held in may_be_named(due.permission)))
-        deadline.assignee_id = Subquery(able.filter(pk__in=named).values("pk")[:1])
-    deadline.save()
+    path = (getattr(obj, "event_area", None) or obj.area).path
+    of_same = [deadline.object_type, deadline.object_id, due.rule, due.task]
+    deadline.occurrence = RawSQL(NEXT_OCCURRENCE, of_same, output_field=Deadline._meta.get_field("occurrence"))
+    deadline.desk_id = get_user_model().objects.asked_at("desk", due.permission, path)
+    if assignee is not None:
+        deadline.assignee_id = named_or_nobody(assignee, due.permission, path)
+    with connection.execute_wrapper(as_prepared):  # to plan it costs more than to do it
+        deadline.save()
     return with_deferred(deadline, ("occurrence", "desk_id", "assignee_id"))
+
+
+def as_prepared(execute, sql, params, many, context):
+    """What is executed, as a statement that the server keeps its plan of."""
+    return execute(*statements.ready(context["connection"], sql, params), many, context)
+
+
+def named_or_nobody(assignee, permission, path):
+    """The account, or the one that a query finds, if it may act there: else nobody is named, and it is the desk's."""
+    users = get_user_model().objects
+    able = [users.asked_at("able", held, path) for held in sorted(may_be_named(permission))]
+    among = " OR ".join(f"named.id IN ({one.sql})" for one in able)
+    try:
+        sql, params = sql_of(assignee)
+    except EmptyResultSet:
+        return None
+    params = [*params, *(value for one in able for value in one.params)]
+    return RawSQL(f"SELECT id FROM ({sql}) AS named(id) WHERE {among} LIMIT 1", params)
+
+
+def sql_of(assignee):
+    """(SQL, parameters) of the key of an account, or of a query for one.  Raises EmptyResultSet for a query of none."""
+    if isinstance(assignee, QuerySet):
+        return assignee.query.sql_with_params()
+    return (
+        (assignee.sql, assignee.params)
+        if isinstance(assignee, RawSQL)
+        else ("SELECT %s", [getattr(assignee, "pk", assignee)])
+    )
 
 
 def may_be_named(permission):

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.db.models.expressions import RawSQL
 
 from . import statements
 
@@ -40,14 +41,22 @@ class Prepared:
 
     def __call__(self, *values):
         """The rows, as the queryset would give them: [instances] or [tuples]."""
+        queryset, compiler, sql, params = self.filled(values)
+        connection = connections[queryset.db]
+        return list(queryset._iterable_class(Asked(queryset, Ready(compiler, connection, sql, params))))
+
+    def expression(self, *values):
+        """The query as a part of another statement, as Django's `Subquery` of the queryset would be."""
+        _, _, sql, params = self.filled(values)
+        return RawSQL(sql, params)
+
+    def filled(self, values):
         if self.prepared is None:
             self.prepared = self.prepare(values)
         kinds, queryset, compiler, sql, places = self.prepared
         if tuple(map(type, values)) != kinds:
             raise TypeError(f"A query prepared for {kinds} was asked with {values}.")
-        connection = connections[queryset.db]
-        params = tuple(values[place] if is_value else place for is_value, place in places)
-        return list(queryset._iterable_class(Asked(queryset, Ready(compiler, connection, sql, params))))
+        return queryset, compiler, sql, tuple(values[place] if is_value else place for is_value, place in places)
 
     def first(self, *values):
         return next(iter(self(*values)), None)

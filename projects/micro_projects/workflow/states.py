@@ -19,7 +19,7 @@ def applicant(project):
 def street_in_place_of_community(project):
     """A user of the street where the community's secretary applied; None where the community checks itself."""
     if not applied_by_its_checker(project, None):
-        return get_user_model().objects.nearest(REVIEW, project.area.path)
+        return get_user_model().objects.asked_at("nearest", REVIEW, project.area.path)
     return None
 
 

@@ -259,4 +259,7 @@ def test_the_second_line_of_a_row_on_a_phone_is_words_not_markup(client, room):
     client.force_login(room.mediator)
     page = client.get(LIST).content.decode()
     assert "&lt;span" not in page
-    assert f'<span class="sub only-phone">野鸭冲 001 · {room.place.community.name} 荷馨苑 · ' in page
+    assert 'data-below="2 4 9"' in page  # the script takes the words of these cells
+    page = client.get(f"{LIST}?col=title&col=status").content.decode()
+    assert "&lt;span" not in page
+    assert f'<span class="sub">野鸭冲 001 · {room.place.community.name} 荷馨苑 · ' in page
