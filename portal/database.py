@@ -31,6 +31,7 @@ def configuration(env, url, owner_url):
         " -c join_collapse_limit=4"
     )
     return database | {
+        "ENGINE": "portal.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,  # actions own their transactions

@@ -233,11 +233,13 @@ class Session(AbstractBaseSession):
         return self.session_key[:20]
 
 
+SHOWN = 20  # sessions of an account on its page; all others end with one button
+
 keys_of = Prepared(lambda account: ApiKey.objects.filter(user_id=account))
 sessions_of = Prepared(  # of an account, with this mark, alive at an instant, used and begun since two others
     lambda account, mark, now, seen, began: (
         Session.objects.running(now)
         .filter(user_id=account, mark=mark, seen_at__gte=seen, began_at__gte=began)
-        .order_by("-seen_at")
+        .order_by("-seen_at")[: SHOWN + 1]
     )
 )

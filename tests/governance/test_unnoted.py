@@ -3,9 +3,12 @@
 The note was removed in the transaction of the write, the trigger was switched off for it, or all triggers were.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.models.chain import ChainNote
 from governance.kernel.models.rules import WorkDay
@@ -46,6 +49,11 @@ def as_replica(statement):
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(statement)
         cursor.execute("SET session_replication_role = origin")
+
+
+def off(day):
+    """A day without work, as the calendar of a year says it."""
+    return {"date": day, "is_workday": False, "name": "元旦"}
 
 
 WAYS = [removed_note, switched_off, as_replica]
@@ -136,6 +144,24 @@ def test_a_column_that_a_release_brings_names_no_row_that_waits(budget):
     living.note_anew()
     renewed = ChainNote.objects.get(table="governance_budget")
     assert (renewed.was, renewed.becomes == note.becomes) == (note.was, False)
+    chain_record()
+    assert found() == []
+
+
+def test_a_release_notes_what_waits_by_tables_not_by_rows(budget):
+    """After migrations of a large site many rows wait, also such as are gone by now and such as a text names."""
+    days = [WorkDay.objects.create(**off(date(2031, 1, day))) for day in (1, 2)]
+    with CaptureQueriesContext(connection) as one:
+        living.note_anew()
+    days += [WorkDay.objects.create(**off(date(2031, 2, day))) for day in range(1, 9)]
+    Budget.objects.filter(pk=budget.pk).update(amount="5.00")
+    gone = days[0].pk
+    days[0].delete()
+    with CaptureQueriesContext(connection) as many:
+        living.note_anew()
+    assert len(many) <= len(one) + 1
+    assert ChainNote.objects.get(table="governance_workday", row=gone).becomes == ""
+    assert ChainNote.objects.filter(table="governance_workday").exclude(becomes="").count() == len(days) - 1
     chain_record()
     assert found() == []
 

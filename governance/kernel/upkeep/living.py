@@ -43,7 +43,9 @@ DOUBTFUL = "is as the portal wrote it, but only a block that was changed vouches
 NOTE_ALL = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
 SELECT '{table}', {pk}::text, '', row_digest(to_jsonb(t)) FROM {table} t"""
 NOTE_ANEW = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
-VALUES (%s, %s, %s, coalesce((SELECT row_digest(to_jsonb(t)) FROM {table} t WHERE {pk}::text = %s), ''))"""
+SELECT '{table}', n."row", n.was, CASE WHEN t.{pk} IS NULL THEN '' ELSE row_digest(to_jsonb(t)) END
+FROM unnest(%s, %s) WITH ORDINALITY AS n("row", was, place) LEFT JOIN {table} t ON t.{pk} = n."row"::{kind}
+ORDER BY n.place"""
 PASSING = {
     *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event),
     *(Tally, Heartbeat, Draft, RecentChoice),
@@ -99,14 +101,18 @@ def make_triggers():
 
 def note_anew():
     """As the owner, after migrations: what waits for its block is noted with the columns that the rows have now."""
-    known = tables()
+    known, old, anew = tables(), [], defaultdict(list)
+    for (table, row), notes in writers.by_row(own.ChainNote.objects.order_by("pk")).items():
+        notes, _ = writers.in_order(notes)
+        if table in known and not writers.first_stranger(notes) and writers.follow_each_other(notes):
+            old += [note.pk for note in notes]
+            anew[table].append((row, notes[0].was))
+    own.ChainNote.objects.filter(pk__in=old).delete()
     with connection.cursor() as cursor:
-        for (table, row), notes in writers.by_row(own.ChainNote.objects.order_by("pk")).items():
-            notes, _ = writers.in_order(notes)
-            if table in known and not writers.first_stranger(notes) and writers.follow_each_other(notes):
-                own.ChainNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
-                statement = NOTE_ANEW.format(table=table, pk=known[table]._meta.pk.column)
-                cursor.execute(statement, [table, row, notes[0].was, row])
+        for table, rows in anew.items():
+            pk = known[table]._meta.pk
+            statement = NOTE_ANEW.format(table=table, pk=pk.column, kind=pk.rel_db_type(connection))
+            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
 
 
 # ------------------------------------------------------------ blocks

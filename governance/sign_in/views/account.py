@@ -15,7 +15,7 @@ from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.people import second_factor
 from governance.people.actions import access, accounts
-from governance.people.ways_in import ApiKey, Session, keys_of
+from governance.people.ways_in import SHOWN, ApiKey, Session, keys_of
 from governance.roles import label
 
 from ..forms import AddressForm, KeyForm
@@ -34,13 +34,14 @@ class Account(Page):
         return self.answer()
 
     def answer(self, calendar=""):
-        user = self.request.user
+        user, sessions = self.request.user, own_sessions(self.request)
         return self.show(
             "governance/sign_in/account.html",
             posts=[{"role": label(role), "area": area} for role, _, area, *_ in user.posts],
             person=user.person,
             keys=keys_of(user.pk),
-            sessions=own_sessions(self.request),
+            sessions=sessions[:SHOWN],
+            is_cut=len(sessions) > SHOWN,
             present=self.request.session.kept_key,
             codes_left=user.recovery_codes.count,  # asked where it is shown
             is_required=second_factor.is_required(user),
@@ -50,7 +51,7 @@ class Account(Page):
 
 
 def own_sessions(request):
-    """The sessions in which the account is signed in now."""
+    """The sessions in which the account is signed in now, used last first, at most one more than are shown."""
     now = clock.now()
     return access.live_sessions(
         request.user,

@@ -112,6 +112,19 @@ def test_what_has_ended_is_not_listed(place):
     assert len(re.findall("最近使用", page)) == 1
 
 
+def test_a_page_of_many_lists_those_used_last_and_ends_all(place):
+    desk = browser(DESK)
+    now, row = clock.now(), kept(desk)
+    for number in range(25):
+        put_in(row | {"session_key": f"{number:040}", "seen_at": (now - timedelta(seconds=number)).isoformat()})
+    page = desk.get("/account/").content.decode()
+    assert len(re.findall("最近使用", page)) - page.count("只列出最近使用") == 20
+    assert "只列出最近使用的 20 个登录" in page
+    desk.post("/account/sessions/end/")
+    assert "只列出" not in desk.get("/account/").content.decode()
+    assert Session.objects.filter(user=place.user).count() == 1
+
+
 def with_cookie(key):
     client = Client(headers={"user-agent": DESK})
     client.cookies[settings.SESSION_COOKIE_NAME] = key
