@@ -10,7 +10,7 @@ from .models.cases import MediationCase
 from .models.parties import Party
 from .models.proceedings import Agreement, CaseRecord, Term
 from .querysets import Reader
-from .tables import LISTED, CaseFilter, CaseTable
+from .tables import LISTED, CaseFilter
 from .workflow import CASE
 
 TOLD = ("area__code", "station_id", "closed_on", "version", "updated_at")  # beside what a list shows
@@ -218,7 +218,7 @@ class CaseViewSet(ScopedViewSet):
         rows = super().get_queryset()
         if self.action != "list":
             return rows.select_related("mediator__person")
-        return rows.select_related(None).select_related("area", *CaseTable.related).only(*LISTED, *TOLD)
+        return rows.select_related(None).select_related("area").with_paths().only(*LISTED, *TOLD)
 
     def disclose(self, step, case):
         """`reveal` answers with the parties in full."""

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.functional import cached_property
 
 from disputes.committees.workflow import IN_OFFICE
@@ -33,6 +33,19 @@ def supervised_with(area):
     A place that was merged keeps the one it belonged to, for its closed cases stay with its own committee.
     """
     return (area.path, area.parent.path) if area.parent_id else (area.path,)
+
+
+# Of a row in a list, which has read them (`with_paths`), or of any other.
+def unit_path(case):
+    if hasattr(case, "unit_path"):
+        return case.unit_path
+    return case.unit.path if case.unit_id is not None else None
+
+
+def supervising_paths(case):
+    if hasattr(case, "committee_path"):
+        return case.committee_path, case.above_path
+    return supervised_with(case.committee.area) if case.committee_id is not None else ()
 
 
 def headed_by(person_id):
@@ -90,12 +103,12 @@ class Reader:
         return case.committee_id is not None and case.committee_id in self.committees
 
     def may_read(self, case):
-        places = supervised_with(case.committee.area) if self.supervises and case.committee_id else ()
+        places = supervising_paths(case) if self.supervises else ()
         return (
             (self.mediates and self.user_id in case.handlers)
             or (self.leads and case.leader_id == self.user_id)
             or (self.registers and case.created_by_id == self.user_id)
-            or (case.unit_id is not None and case.unit.path in self.units)
+            or (bool(self.units) and unit_path(case) in self.units)
             or self.heads(case)
             or any(path in self.supervises for path in places)
         )
@@ -138,6 +151,14 @@ class CaseQuerySet(ScopedQuerySet):
         """Annotate each row with whether the user heads its committee, so that a page need not query it."""
         mine = headed_by(user.person_id).filter(committee=OuterRef("committee"))
         return self.annotate(reader_id=Value(user.pk), reader_heads=Exists(mine))
+
+    def with_paths(self):
+        """Annotate each row with the paths by which it is decided who reads it, so that a list needs no other rows."""
+        return self.annotate(
+            unit_path=F("unit__path"),
+            committee_path=F("committee__area__path"),
+            above_path=F("committee__area__parent__path"),
+        )
 
     def handled_by(self, user):
         """Cases the user mediates, registered, or answers for."""

@@ -39,9 +39,7 @@ LISTED = (  # what a list shows of a case or decides by: the row is wide, and ca
     "handlers",
     "leader_id",
     "created_by_id",
-    "unit__path",
-    "committee__area__path",
-    "committee__area__parent__path",
+    "committee_id",
 )
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
 
@@ -180,7 +178,7 @@ class CaseTable(Table):
 
     @classmethod
     def prepared(cls, rows):
-        return rows.select_related(*cls.related).only(*LISTED)
+        return rows.with_paths().only(*LISTED)
 
     def days_late(self, row):
         return (clock.today() - row.due_on).days if row.is_open else 0

@@ -156,7 +156,7 @@ class Table(DrawnTable):
 
     def counted(self, cap):
         """(number of rows, whether it is exact), counted no further than the cap."""
-        return capped_count(self.unsorted_rows, cap, self.key)
+        return capped_count(self.bare_rows, cap, self.key)
 
     days_late = None
     says_late = False
