@@ -1,20 +1,17 @@
 """Queries of people, posts and accounts."""
 
 from collections import defaultdict
-from functools import cache
 
-from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance import roles
 from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
-from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 from governance.kernel.steps.permissions import is_by_unit
 
+from .nearest import able_posts, appointments, asked_at, nearest_posts
 from .workflow.accounts import ENABLED
 from .workflow.identity import WAITING
 from .workflow.people import ENTERED
@@ -110,50 +107,6 @@ class AppointmentQuerySet(ScopedQuerySet):
     def expired(self, on=None):
         """Active rows whose term is over: the clock ends them."""
         return self.active().filter(ends_on__lt=on or clock.today())
-
-
-def appointments():
-    """All posts, read through the registry of models, since models import this module."""
-    return apps.get_model("governance", "Appointment").objects.all()
-
-
-# ------------------------------------------------------------ who acts at a place, by its path and those above it
-NOBODY = RawSQL("SELECT NULL::bigint", ())
-
-
-def nearest_posts(names, day, paths):
-    """The posts of these roles at these places on a day, the nearest first; of one place in the order of the roles."""
-    posts = appointments().working(day).filter(role__in=names, area__path__in=paths)
-    rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
-    return posts.filter(person__user__status=ENABLED).order_by("-area__depth", rank, "id")
-
-
-def able_posts(names, is_by_unit, day, paths):
-    """The posts of these roles by which somebody may act there: at these places, or for a unit where that counts."""
-    here = Q(area__path__in=paths)
-    posts = appointments().working(day).filter(role__in=names)
-    return posts.filter(here | Q(unit__isnull=False) if is_by_unit else here)
-
-
-ASKED = {  # fn(roles, whether by unit, day, paths) -> the query for keys
-    "desk": lambda names, is_by_unit, day, paths: nearest_posts(names, day, paths).values_list("area_id")[:1],
-    "nearest": lambda names, is_by_unit, day, paths: nearest_posts(names, day, paths).values_list("person__user")[:1],
-    "able": lambda *asked: apps.get_model("governance", "User").objects.active().held_by(able_posts(*asked)),
-}
-
-
-@cache
-def kept_question(asked, names, is_by_unit, depth):
-    """One of `ASKED` at so many places, one above the other: its SQL is built once."""
-    return Prepared(lambda day, *paths: ASKED[asked](names, is_by_unit, day, paths))
-
-
-def asked_at(asked, permission, path):
-    """The answer as a part of a statement, as a `Subquery` would be, without building a query."""
-    names, paths = tuple(roles.with_permission(permission)), ancestors(path)
-    if not names:
-        return NOBODY
-    return kept_question(asked, names, is_by_unit(permission), len(paths)).expression(clock.today(), *paths)
 
 
 class UserQuerySet(QuerySet):
