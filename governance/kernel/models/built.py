@@ -23,7 +23,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from governance.kernel.clock import clock
 
 from . import fresh, statements
-from .prepared import MARKS, Asked, Ready
+from .prepared import MARKS, rows_now
 from .recent import Recent
 from .together import Below
 
@@ -70,9 +70,7 @@ class Query(NamedTuple):
             return cursor.fetchone()[0]
 
     def rows(self, row=None):
-        connection = connections[self.queryset.db]
-        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row)))
-        made = list(self.queryset._iterable_class(asked))
+        made = rows_now(self.queryset, self.compiler, self.sql, self.filled(row))
         if self.queryset._prefetch_related_lookups:
             prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
         return made

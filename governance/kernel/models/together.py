@@ -10,7 +10,6 @@ Whoever writes such rows says `forget`, so that they are read again.
 PostgreSQL gives the rows of each table as one JSON text; their columns become what the same columns give by themselves.
 """
 
-import copy
 import json
 from decimal import Decimal
 from types import SimpleNamespace
@@ -19,7 +18,7 @@ from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import connections, models
 
 from . import statements
-from .prepared import Asked
+from .making import maker_of
 
 PLAIN = (models.DateField, models.TimeField, models.DecimalField, models.FloatField, models.UUIDField)
 
@@ -173,11 +172,7 @@ def made_of(part, text):
     records = json.loads(text or "[]", parse_float=Decimal)
     columns = list(zip(part.names, part.fields, strict=True))
     rows = [tuple(value_of(record[name], field) for name, field in columns) for record in records]
-    compiler = copy.copy(part.compiler)
-    compiler.connection = connections[part.queryset.db]
-    compiler.execute_sql = lambda *args, **options: [rows]
-    query = SimpleNamespace(get_compiler=lambda using=None, **options: compiler)
-    return list(part.queryset._iterable_class(Asked(part.queryset, query)))
+    return maker_of(part.queryset, part.compiler).made(rows, connections[part.queryset.db])
 
 
 def value_of(value, field):
