@@ -40,13 +40,17 @@ class Prepared:
 
     def __call__(self, *values):
         """The rows, as the queryset would give them: [instances] or [tuples]."""
+        return rows_now(*self.filled(*values))
+
+    def filled(self, *values):
+        """(queryset, compiler, SQL, parameters) of a call."""
         if self.prepared is None:
             self.prepared = self.prepare(values)
         kinds, queryset, compiler, sql, places = self.prepared
         if tuple(map(type, values)) != kinds:
             raise TypeError(f"A query prepared for {kinds} was asked with {values}.")
         params = tuple(values[place] if is_value else place for is_value, place in places)
-        return rows_now(queryset, compiler, sql, params)
+        return queryset, compiler, sql, params
 
     def first(self, *values):
         return next(iter(self(*values)), None)
