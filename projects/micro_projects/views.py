@@ -131,7 +131,7 @@ class MicroProjectDetail(DetailPage):
         if obj.status in STATES.group("settled"):
             return []
         scope = user.scope(VIEW)
-        return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()[:5]]
+        return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()]
 
 
 def missing(obj):

@@ -269,7 +269,7 @@ class SubmitForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.is_bound and "no_repeat_statement" not in self.data:
             return  # the action checks again; the texts of the form are not shown
-        alike = list(self.obj.earlier_alike()[:3])
+        alike = self.obj.earlier_alike()[:3]
         if alike:
             titles = "、".join(f"“{row.title}”（{row.area.name}，{row.get_status_display()}）" for row in alike)
             self.fields["no_repeat_statement"].help_text = f"近期已有相近项目{titles}，须说明"
