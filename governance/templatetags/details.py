@@ -208,7 +208,7 @@ def drawn_event(event):
     who = f" {escaped(event['who'])}" if event["who"] else ""
     note = f'<div class="q">{lines(event["note"])}</div>' if event["note"] else ""
     return (
-        f'<li{css}><div><b>{escaped(event["title"])}</b>{who}</div>'
+        f"<li{css}><div><b>{escaped(event['title'])}</b>{who}</div>"
         f'<div class="w">{escaped(formats.zhtime(event["when"]))}</div>{note}'
         f"{drawn_facts(event['facts'])}{drawn_changes(event['changes'])}</li>"
     )

@@ -9,7 +9,7 @@ import html
 from types import SimpleNamespace
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.clock import clock

@@ -134,7 +134,10 @@ def load_children(row, **children):
 def load_families(*families):
     """As `load_children` for several (row, children), all in one statement."""
     asked = [(row, one_below(row, name), name, narrow) for row, below in families for name, narrow in below.items()]
-    queries = [query_of_row((load_children, name, narrow), row, partial(child_rows, name, narrow)) for row, _, name, narrow in asked]
+    queries = [
+        query_of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
+        for row, _, name, narrow in asked
+    ]
     parts = [
         query and (kept_part(query.queryset, query.compiler, query.sql), query.filled(row))
         for query, (row, *_) in zip(queries, asked, strict=True)

@@ -270,7 +270,5 @@ def day_text(day):
 
 SHOWN_OF_ALIKE = ("title", "number", "status", "area__name", "area__path")
 earlier_like = Prepared(
-    lambda *given: (
-        MicroProject.objects.earlier_like(*given).select_related("area").only(*SHOWN_OF_ALIKE)[:MOST_ALIKE]
-    )
+    lambda *given: MicroProject.objects.earlier_like(*given).select_related("area").only(*SHOWN_OF_ALIKE)[:MOST_ALIKE]
 )
