@@ -77,7 +77,7 @@ def clock_face(deadline):
 # ------------------------------------------------------------ what may be done
 @register.simple_tag
 def acts(buttons, deadline=None, waits_for=""):
-    """Clock and steps of this post (`in_order`); a blocked one stays and says why, others' are one line: who is next."""
+    """Clock and steps of this post (`in_order`); a blocked one stays and says why, others' are one line."""
     mine = own(buttons or ())
     if not (deadline or mine or waits_for):
         return ""

@@ -25,7 +25,7 @@ class MicroProjectQuerySet(ScopedQuerySet):
         return self.in_group("editable").filter(created_by=user)
 
     def earlier_like(self, title, project, area, community, category, since):
-        """Projects that one may repeat (查重), given by its title, its key, the keys of its place, and a category's code.
+        """Projects that one may repeat (查重), by its title, its key, the keys of its place and a category's code.
 
         In the same compound and category, or with a similar title in the same
         compound or community, begun on the day `since` or later, past its
