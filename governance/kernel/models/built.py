@@ -23,9 +23,9 @@ from django.db.models import QuerySet, prefetch_related_objects
 from governance.kernel.clock import clock
 
 from . import fresh, statements
-from .prepared import MARKS, Asked, Ready
+from .prepared import MARKS, rows_now
 from .recent import Recent
-from .together import Below
+from .together import asked_by, kept_part, read_parts
 
 MOST = 400  # some kilobytes each
 STORE = Recent(MOST)
@@ -70,9 +70,7 @@ class Query(NamedTuple):
             return cursor.fetchone()[0]
 
     def rows(self, row=None):
-        connection = connections[self.queryset.db]
-        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row)))
-        made = list(self.queryset._iterable_class(asked))
+        made = rows_now(self.queryset, self.compiler, self.sql, self.filled(row))
         if self.queryset._prefetch_related_lookups:
             prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
         return made
@@ -127,16 +125,33 @@ def number_of_row(key, row, build):
 def load_children(row, **children):
     """Read child rows of a row now, as Django's prefetch does: {name of the relation: fn(rows) -> rows, or None}.
 
-    `row.lines.all()` then asks nothing more, and each child knows its row.
+    `row.lines.all()` then asks nothing more, and each child knows its row; `lines__quotes`, behind `lines`, are the
+    children of these.
     """
-    for name, narrow in children.items():
-        manager = getattr(row, name)
-        found = of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
-        Below(manager.field.remote_field).keep(row, found)
+    load_families((row, children))
+
+
+def load_families(*families):
+    """As `load_children` for several (row, children), all in one statement."""
+    asked = [(row, one_below(row, name), name, narrow) for row, below in families for name, narrow in below.items()]
+    queries = [
+        query_of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
+        for row, _, name, narrow in asked
+    ]
+    parts = [
+        query and (kept_part(query.queryset, query.compiler, query.sql), query.filled(row))
+        for query, (row, *_) in zip(queries, asked, strict=True)
+    ]
+    for (row, below, *_), found in zip(asked, read_parts(parts), strict=True):
+        below.keep(row, found)
+
+
+def one_below(row, name):
+    return asked_by(type(row), name)[-1]
 
 
 def child_rows(name, narrow, row):
-    rows = getattr(row, name).all()
+    rows = one_below(row, name).rows(row)
     return narrow(rows) if narrow else rows
 
 

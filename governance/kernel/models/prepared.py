@@ -5,13 +5,13 @@ posts).  Django builds the SQL of a queryset anew each time, which costs more
 than the database takes to answer it.
 """
 
-import copy
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from . import statements
+from .making import maker_of
 
 # Values that no row has, one for each place: where they stand in the SQL's parameters, the values of a call stand.
 MARKS = {
@@ -40,14 +40,17 @@ class Prepared:
 
     def __call__(self, *values):
         """The rows, as the queryset would give them: [instances] or [tuples]."""
+        return rows_now(*self.filled(*values))
+
+    def filled(self, *values):
+        """(queryset, compiler, SQL, parameters) of a call."""
         if self.prepared is None:
             self.prepared = self.prepare(values)
         kinds, queryset, compiler, sql, places = self.prepared
         if tuple(map(type, values)) != kinds:
             raise TypeError(f"A query prepared for {kinds} was asked with {values}.")
-        connection = connections[queryset.db]
         params = tuple(values[place] if is_value else place for is_value, place in places)
-        return list(queryset._iterable_class(Asked(queryset, Ready(compiler, connection, sql, params))))
+        return queryset, compiler, sql, params
 
     def first(self, *values):
         return next(iter(self(*values)), None)
@@ -70,22 +73,10 @@ class Prepared:
         return kinds, queryset, compiler, sql, places
 
 
-class Ready:
-    """In place of a query: its compiler has the SQL already."""
-
-    def __init__(self, compiler, connection, sql, params):
-        self.compiler = copy.copy(compiler)
-        self.compiler.connection = connection  # that of this thread
-        told = statements.ready(connection, sql, params)
-        self.compiler.as_sql = lambda *args, **options: told
-
-    def get_compiler(self, using=None, **options):
-        return self.compiler
-
-
-class Asked:
-    """In place of a queryset, with what Django's iterables ask of one."""
-
-    def __init__(self, queryset, query):
-        self.model, self.db, self.query = queryset.model, queryset.db, query
-        self._known_related_objects, self._fields = {}, queryset._fields
+def rows_now(queryset, compiler, sql, params):
+    """The rows of a queryset whose SQL is kept with its compiler, read now."""
+    connection = connections[queryset.db]  # that of this thread
+    with connection.cursor() as cursor:
+        cursor.execute(*statements.ready(connection, sql, params))
+        records = cursor.fetchall()
+    return maker_of(queryset, compiler).made(records, connection)
