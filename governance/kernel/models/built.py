@@ -18,11 +18,12 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
 from django.db import connections, models
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from governance.kernel.clock import clock
 
 from . import fresh, statements
+from .making import lean
 from .prepared import MARKS, rows_now
 from .recent import Recent
 from .together import asked_by, kept_part, read_parts
@@ -36,12 +37,12 @@ NEVER = object()  # in place of a query that is made anew each time
 
 
 class Query(NamedTuple):
-    """A queryset with its compiler, its SQL and its parameters.
+    """What is left of a queryset and its compiler (`making.lean`), its SQL and its parameters.
 
     places -- of each parameter the column of the row that stands there ("path%": what begins with it), or None
     """
 
-    queryset: QuerySet
+    queryset: object
     compiler: object
     sql: str
     params: tuple
@@ -276,4 +277,4 @@ def compiled(build):
             return None, False
     holds_instant = any(isinstance(one, datetime) for one in params)
     is_whole = not asked and fresh.readings() == read_before and not holds_instant
-    return Query(queryset, compiler, sql, tuple(params)), is_whole
+    return Query(*lean(queryset, compiler), sql, tuple(params)), is_whole

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from . import statements
-from .making import maker_of
+from .making import lean, maker_of
 
 # Values that no row has, one for each place: where they stand in the SQL's parameters, the values of a call stand.
 MARKS = {
@@ -70,7 +70,7 @@ class Prepared:
         lost = set(range(len(values))) - {place for is_value, place in places if is_value}
         if lost:
             raise ImproperlyConfigured(f"The values {sorted(lost)} of a prepared query do not reach its SQL.")
-        return kinds, queryset, compiler, sql, places
+        return kinds, *lean(queryset, compiler), sql, places
 
 
 def rows_now(queryset, compiler, sql, params):
