@@ -1,5 +1,5 @@
 /* Photographs: shown in full over the page, and before they are sent shrunk, shown and gathered from several choices.
-   The marks are drawn by generic/_shots.html (data-full) and generic/_files.html (data-gathers). */
+   The marks are drawn by templatetags/details.py (data-full) and generic/_files.html (data-gathers). */
 (function () {
   "use strict";
   var LONGEST = 2560, LARGE = 1000000, QUALITY = 0.85, NAMED = 3; /* pixels, bytes, of a JPEG, names in a sentence */

@@ -1,4 +1,4 @@
-"""No form sends a long list: above `FEW` choices a select is found by a word, above `MOST` none is in the page."""
+"""No form sends a long list: above `MOST` choices they are found by a word."""
 
 import re
 from collections import Counter
@@ -13,13 +13,12 @@ from tests.factories.base import appoint, holder_of, home_of, make_area
 from tests.test_choices_walk import blank_forms
 from tests.test_choices_walk import town as town
 
-FEW, MOST = 3, 6
+MOST = 6
 
 
 @pytest.fixture
 def crowded(town, monkeypatch):
     """Little is many here, so that a small district has long lists."""
-    monkeypatch.setattr(chooser, "FEW", FEW)
     monkeypatch.setattr(chooser, "MOST", MOST)
     for _ in range(MOST + 2):
         make_area(town.place.community)
@@ -44,8 +43,8 @@ def test_no_select_of_rows_is_long(crowded):
             continue  # several of many are ticked in a box that finds by a word (`steps.many`)
         html = control(bound)
         options = len(re.findall(r"<option(?![^>]*value=\"\")", html))
-        drawn["finder" if "data-suggest" in html else "searched" if "data-chooser" in html else "plain"] += 1
-        if options > MOST or (options > FEW and "data-chooser" not in html):
+        drawn["finder" if "data-suggest" in html else "plain"] += 1
+        if options > MOST:
             wrong.add(f"{where}: {options}")
     assert min(drawn.values()) > 5, drawn
     assert not wrong, "\n".join(sorted(wrong))

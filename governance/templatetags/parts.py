@@ -87,6 +87,12 @@ def amount(value, unit="元"):
 
 
 @register.simple_tag
+def money_cells(amounts):
+    """Cells of a table's row with yuan, the unit in the head; the dash where there is none."""
+    return mark_safe("".join(f'<td class="num">{formats.yuan(amount)}</td>' for amount in amounts))
+
+
+@register.simple_tag
 def stat(label, value, unit="", detail=""):
     """One figure of a strip (section.ht-stats), its unit small, a word about it below."""
     small = f"<small>{escaped(unit)}</small>" if unit else ""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.clock import clock
@@ -28,13 +28,14 @@ for name in ("dash", "grouped", "yuan", "wan", "percent2", "zhdate", "zhtime", "
 @register.simple_tag
 def icon(name):
     """A decorative icon; the words next to it carry the meaning."""
-    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+    return mark_safe(f'<i class="bi bi-{escaped(name)}" aria-hidden="true"></i>')
 
 
 @register.simple_tag
 def badge(text, kind=""):
     """A status: `kind` is wait, info, warn, ok, danger or nothing (withdrawn, archived)."""
-    return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", text)
+    look = f" is-{escaped(kind)}" if kind else ""
+    return mark_safe(f'<span class="ht-badge{look}">{escaped(text)}</span>')
 
 
 @register.filter
@@ -98,18 +99,17 @@ def svgbar(segs, mark=None, label="", css=""):
     Classes: fei jin qian ok no warn mute half, or "" for blue.  Without
     `label` the bar is hidden from screen readers: give the figures next to it.
     """
-    parts, x = [], 0.0
+    parts, gaps, x = [], [], 0.0
     for number, (percent, fill) in enumerate(segs):
         percent = float(percent)
         if number:
-            parts.append((f"{x - 0.1:.2f}", "0.2", "gap"))
-        parts.append((f"{x:.2f}", f"{percent:.2f}", fill))
+            gaps.append(f'<rect x="{x - 0.1:.2f}%" width="0.2%" height="100%" class="gap"/>')
+        parts.append(f'<rect x="{x:.2f}%" width="{percent:.2f}%" height="100%" class="{escaped(fill)}"/>')
         x += percent
-    parts.sort(key=lambda part: part[2] == "gap")
-    rects = format_html_join("", '<rect x="{}%" width="{}%" height="100%" class="{}"/>', parts)
-    line = "" if mark is None else format_html('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', f"{float(mark):.2f}")
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}>{}{}</svg>', f"ht-bar {css}".strip(), role, rects, line)
+    line = "" if mark is None else f'<line x1="{float(mark):.2f}%" x2="{float(mark):.2f}%" y1="0" y2="100%"/>'
+    role = f'role="img" aria-label="{escaped(label)}"' if label else 'aria-hidden="true"'
+    css = escaped(f"ht-bar {css}".strip())
+    return mark_safe(f'<svg class="{css}" {role}>{"".join((*parts, *gaps))}{line}</svg>')
 
 
 @register.simple_tag

@@ -28,10 +28,10 @@ def budget(project, user):
     total = sum((line.amount for line in lines), ZERO)
     totals = {key: sum((s.amount for s in sources if ACCOUNTS[s.kind] == key), ZERO) for key, _ in ACCOUNT_NAMES}
     return {
-        "rows": [{"line": line, "cells": [by_line.get((line.pk, key)) for key, _ in ACCOUNT_NAMES]} for line in lines],
+        "rows": [{"line": line, "money": money_of(line, by_line)} for line in lines],
         "loose": unassigned_cells(by_line),
         "heads": ACCOUNT_NAMES,
-        "totals": [totals[key] for key, _ in ACCOUNT_NAMES],
+        "totals": [*(totals[key] for key, _ in ACCOUNT_NAMES), total],
         "total": total,
         "bar": [(percent(totals[key], sum(totals.values())), key) for key, _ in ACCOUNT_NAMES if totals[key]],
         "label": "，".join(f"{name} {totals[key]:,.2f} 元" for key, name in ACCOUNT_NAMES),
@@ -41,10 +41,15 @@ def budget(project, user):
     }
 
 
+def money_of(line, by_line):
+    """The cells of a line: the price of one, what each account pays, the sum."""
+    return [line.unit_price, *(by_line.get((line.pk, key)) for key, _ in ACCOUNT_NAMES), line.amount]
+
+
 def unassigned_cells(by_line):
     """The cells of money that names no line, or None."""
     cells = [by_line.get((None, key)) for key, _ in ACCOUNT_NAMES]
-    return cells if any(cells) else None
+    return [*cells, None] if any(cells) else None
 
 
 def deliberation(project):

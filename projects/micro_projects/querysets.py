@@ -3,7 +3,6 @@
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
-from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 from projects.roles import VIEW
 
@@ -25,18 +24,17 @@ class MicroProjectQuerySet(ScopedQuerySet):
         """Projects that this user began and can still edit."""
         return self.in_group("editable").filter(created_by=user)
 
-    def earlier_like(self, project, months):
-        """Projects that this one may repeat (查重).
+    def earlier_like(self, title, project, area, community, category, since):
+        """Projects that one may repeat (查重), by its title, its key, the keys of its place and a category's code.
 
         In the same compound and category, or with a similar title in the same
-        compound or community, begun within the last `months`, past its
+        compound or community, begun on the day `since` or later, past its
         deliberation and not given up.
         Source: domain.md §2.1.
         """
-        since = clock.add_months(clock.today(), -months)
-        rows = self.in_group("comparable").filter(created_at__date__gte=since).exclude(pk=project.pk)
-        rows = rows.annotate(alike=TrigramSimilarity("title", project.title))
-        same = Q(area_id=project.area_id, category__code=project.category.code)
-        same |= Q(area_id=project.area_id, alike__gte=ALIKE_HERE)
-        same |= Q(area__community=project.area.community_id, alike__gte=ALIKE_NEARBY)
+        rows = self.in_group("comparable").filter(created_at__date__gte=since).exclude(pk=project)
+        rows = rows.annotate(alike=TrigramSimilarity("title", title))
+        same = Q(area_id=area, category__code=category)
+        same |= Q(area_id=area, alike__gte=ALIKE_HERE)
+        same |= Q(area__community=community, alike__gte=ALIKE_NEARBY)
         return rows.filter(same).order_by("-alike", "-id")

@@ -48,6 +48,25 @@ class MicroProjectList(ListPage):
     )
 
 
+def with_lines(sources):
+    return sources.select_related("line")
+
+
+def with_places(demands):
+    return demands.select_related("area").order_by("id")
+
+
+CHILDREN = {
+    "lines": None,
+    "lines__quotes": None,
+    "sources": with_lines,
+    "demands": with_places,
+    "versions": None,
+    "visits": None,
+    "payments": None,
+}
+
+
 class MicroProjectDetail(DetailPage):
     permission = VIEW
     model, template, workflow = MicroProject, "projects/micro_projects/micro_project.html", PROJECT
@@ -65,17 +84,8 @@ class MicroProjectDetail(DetailPage):
     def get_object(self, pk):
         """The project with its child rows, which the page reads in several places."""
         project = super().get_object(pk)
-        built.load_children(
-            project,
-            lines=with_quotes,
-            sources=with_lines,
-            demands=with_places,
-            versions=None,
-            visits=None,
-            payments=None,
-        )
-        if project.deliberation_id:
-            built.load_children(project.deliberation, motions=None)
+        deliberated = [(project.deliberation, {"motions": None})] if project.deliberation_id else []
+        built.load_families((project, CHILDREN), *deliberated)
         return project
 
     def more_context(self, obj):
@@ -121,7 +131,7 @@ class MicroProjectDetail(DetailPage):
         if obj.status in STATES.group("settled"):
             return []
         scope = user.scope(VIEW)
-        return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()[:5]]
+        return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()]
 
 
 def missing(obj):
@@ -131,18 +141,6 @@ def missing(obj):
     if obj.status not in STATES.group("submittable"):
         return []
     return [Lacking(obstacle.sentence, obstacle.step) for obstacle in find_obstacles(obj)]
-
-
-def with_quotes(lines):
-    return lines.prefetch_related("quotes")
-
-
-def with_lines(sources):
-    return sources.select_related("line")
-
-
-def with_places(demands):
-    return demands.select_related("area").order_by("id")
 
 
 class MicroProjectStep(StepPage):

@@ -99,9 +99,9 @@ class VisitForm(ModelStepForm):
         offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
         area.offered = offered.only(*PLACE)
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
-        own = post.queryset.narrowed(person=self.user.person_id).first()
+        post.own = own = post.queryset.narrowed(person=self.user.person_id).first()
         if not self.is_bound and not self.initial.get("post"):
-            self.initial["post"] = own and own.pk
+            self.initial["post"] = own
         self.ask_place(own)
         self.preview = [f"走访重点走访户：{one.door_for(self.user)}" for one in met]
 

@@ -75,8 +75,9 @@ class VisitStep(StepPage):
     def initial(self, obj):
         """A visit to a key household begins with its place, as far as that is still one."""
         given = super().initial(obj)
+        key = cleaning.row_key(given.pop("key_household", ""))
         rows = KeyHousehold.objects.visible_to(self.request.user, REPORT).standing().select_related("area")
-        household = rows.filter(pk=cleaning.row_key(given.pop("key_household", ""))).first()
+        household = rows.filter(pk=key).first() if key else None
         if household is None:
             return given
         place = {"area": household.area.code} if household.area.is_current else {}

@@ -130,7 +130,7 @@ def waiting(page, number):
 
 def test_a_visit_with_a_place_chosen_among_many_is_kept(windows, town, monkeypatch):
     """Where a place is found by a word, only the field itself says whether one was chosen."""
-    monkeypatch.setattr(chooser, "FEW", 0)
+    monkeypatch.setattr(chooser, "MOST", 0)
     page = phone(windows, town.branch)
     page.context.set_offline(True)
     page.goto(f"/projects/visits/new/?area={town.compound.code}")

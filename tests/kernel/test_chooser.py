@@ -20,7 +20,6 @@ VISIT = "/projects/visits/new/"
 
 @pytest.fixture
 def town(db, monkeypatch):
-    monkeypatch.setattr(chooser, "FEW", 4)
     monkeypatch.setattr(chooser, "MOST", 8)
     town = make_town()
     for number in range(12):
@@ -46,18 +45,6 @@ def test_few_choices_are_a_plain_select_and_many_a_field_that_finds(client, town
     assert leader.startswith("<input")
     assert 'data-suggest="leader"' in leader
     assert "夏平" not in page
-
-
-def test_choices_in_between_stand_in_the_select(client, town, monkeypatch):
-    monkeypatch.setattr(chooser, "MOST", 100)
-    client.force_login(town.office)
-    page = client.get(NEW).content.decode()
-    leader = control(page, "leader").group()
-    assert leader.startswith("<select")
-    assert "data-chooser" in leader
-    assert "data-suggest" not in leader
-    assert page.count("夏平") >= 12
-    assert asked(client, NEW, "leader").status_code == 404  # the page holds them all
 
 
 def test_the_chosen_row_stays_in_the_form_that_comes_back(client, town):

@@ -117,7 +117,6 @@ def test_each_is_offered_their_own_and_nothing_of_a_post_that_ended(town, client
 
 
 def test_a_field_that_was_long_is_counted_and_becomes_a_list_again_at_once(town, client, monkeypatch):
-    monkeypatch.setattr(chooser, "FEW", 4)
     monkeypatch.setattr(chooser, "MOST", 6)
     areas = [make_area(town.community, f"新苑{number}") for number in range(6)]
     secretary = user_with("community_secretary", town.community)

@@ -17,6 +17,8 @@ from bench import aims, clients, grow, pages, report
 from bench.measure import EMPTY_FLOOR, Found
 from bench.results import PLACE
 from governance.kernel.clock import rules
+from governance.models import Appointment, Person
+from tests.factories.base import make_district, user_with
 from tests.factories.disputes import make_room, registered
 from tests.portal.test_configuration import url_of
 
@@ -212,6 +214,23 @@ def test_clients_count_whole_answers_and_refuse_others(server):
     with pytest.raises(clients.Refused, match="gone: 404 in place of 200"):
         clients.alone(line, pages.Work("gone", server, {}, ["/gone/"]))
     line.close()
+
+
+@pytest.mark.django_db
+def test_a_place_that_has_one_secretary_has_many_where_rows_are_copied():
+    place = make_district()
+    user_with("branch_secretary", place.compound)
+    tables = {model: model._meta.db_table for model in (Person, Appointment)}
+    before = Appointment.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        grow.free(cursor, tables.values())
+        for model in tables:
+            grow.copy(cursor, model, tables, 3)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert Appointment.objects.count() == 3 * before
+    assert Appointment.objects.filter(role="branch_secretary", area=place.compound).count() == 3
 
 
 @pytest.mark.parametrize("labels", [grow.SCALED, grow.MANY_SCALED])

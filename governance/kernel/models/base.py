@@ -4,11 +4,11 @@ from functools import cache
 
 from django.conf import settings
 from django.db import models
-from django.db.models.base import ModelState
 
 from governance.kernel.clock import clock
 
 from .addresses import Addressed
+from .making import new_row
 from .sealed import PersonalName
 
 
@@ -39,12 +39,7 @@ class Versioned(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         """As Django's, without going through the default of each column: a list of 50 rows makes hundreds of them."""
-        new = cls.__new__(cls)
-        new._state = state = ModelState()
-        state.adding, state.db = False, db
-        for name, value in zip(field_names, values, strict=True):
-            setattr(new, name, value)
-        return new
+        return new_row(cls, db, field_names, values)
 
     def _get_FIELD_display(self, field):
         """As Django's, which makes a new dictionary of all choices for each call."""

@@ -18,14 +18,15 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet, ObjectDoesNotExist
 from django.db import connections, models
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from governance.kernel.clock import clock
 
 from . import fresh, statements
-from .prepared import MARKS, Asked, Ready
+from .making import lean
+from .prepared import MARKS, rows_now
 from .recent import Recent
-from .together import Below
+from .together import asked_by, kept_part, read_parts
 
 MOST = 400  # some kilobytes each
 STORE = Recent(MOST)
@@ -36,18 +37,18 @@ NEVER = object()  # in place of a query that is made anew each time
 
 
 class Query(NamedTuple):
-    """A queryset with its compiler, its SQL and its parameters.
+    """What is left of a queryset and its compiler (`making.lean`), its SQL and its parameters.
 
     places -- of each parameter the column of the row that stands there ("path%": what begins with it), or None
-
-    Its plan is kept with the SQL, but where the queryset's `query.plan_varies`: how many rows a word has decides it.
+    has_one_plan -- not so where the queryset's `query.plan_varies`: how many rows a word has decides it
     """
 
-    queryset: QuerySet
+    queryset: object
     compiler: object
     sql: str
     params: tuple
     places: tuple = ()
+    has_one_plan: bool = True
 
     def filled(self, row):
         """The parameters for a row."""
@@ -62,10 +63,6 @@ class Query(NamedTuple):
             else getattr(row, name)
             for name, value in zip(self.places, self.params, strict=True)
         )
-
-    @property
-    def has_one_plan(self):
-        return not getattr(self.queryset.query, "plan_varies", False)
 
     def reckoned(self, what, row=None):
         """One number of all rows: `what` is count(*), or the sum of the one column that the queryset names."""
@@ -85,9 +82,7 @@ class Query(NamedTuple):
             return cursor.fetchone()
 
     def rows(self, row=None):
-        connection = connections[self.queryset.db]
-        asked = Asked(self.queryset, Ready(self.compiler, connection, self.sql, self.filled(row), self.has_one_plan))
-        made = list(self.queryset._iterable_class(asked))
+        made = rows_now(self.queryset, self.compiler, self.sql, self.filled(row), self.has_one_plan)
         if self.queryset._prefetch_related_lookups:
             prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)
         return made
@@ -155,16 +150,33 @@ def number_of_row(key, row, build):
 def load_children(row, **children):
     """Read child rows of a row now, as Django's prefetch does: {name of the relation: fn(rows) -> rows, or None}.
 
-    `row.lines.all()` then asks nothing more, and each child knows its row.
+    `row.lines.all()` then asks nothing more, and each child knows its row; `lines__quotes`, behind `lines`, are the
+    children of these.
     """
-    for name, narrow in children.items():
-        manager = getattr(row, name)
-        found = of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
-        Below(manager.field.remote_field).keep(row, found)
+    load_families((row, children))
+
+
+def load_families(*families):
+    """As `load_children` for several (row, children), all in one statement."""
+    asked = [(row, one_below(row, name), name, narrow) for row, below in families for name, narrow in below.items()]
+    queries = [
+        query_of_row((load_children, name, narrow), row, partial(child_rows, name, narrow))
+        for row, _, name, narrow in asked
+    ]
+    parts = [
+        query and (kept_part(query.queryset, query.compiler, query.sql), query.filled(row))
+        for query, (row, *_) in zip(queries, asked, strict=True)
+    ]
+    for (row, below, *_), found in zip(asked, read_parts(parts), strict=True):
+        below.keep(row, found)
+
+
+def one_below(row, name):
+    return asked_by(type(row), name)[-1]
 
 
 def child_rows(name, narrow, row):
-    rows = getattr(row, name).all()
+    rows = one_below(row, name).rows(row)
     return narrow(rows) if narrow else rows
 
 
@@ -289,4 +301,5 @@ def compiled(build):
             return None, False
     holds_instant = any(isinstance(one, datetime) for one in params)
     is_whole = not asked and fresh.readings() == read_before and not holds_instant
-    return Query(queryset, compiler, sql, tuple(params)), is_whole
+    has_one_plan = not getattr(queryset.query, "plan_varies", False)
+    return Query(*lean(queryset, compiler), sql, tuple(params), has_one_plan=has_one_plan), is_whole

@@ -5,7 +5,6 @@ posts).  Django builds the SQL of a queryset anew each time, which costs more
 than the database takes to answer it.
 """
 
-import copy
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +12,7 @@ from django.db import connections
 from django.db.models.expressions import RawSQL
 
 from . import statements
+from .making import lean, maker_of
 
 # Values that no row has, one for each place: where they stand in the SQL's parameters, the values of a call stand.
 MARKS = {
@@ -41,22 +41,22 @@ class Prepared:
 
     def __call__(self, *values):
         """The rows, as the queryset would give them: [instances] or [tuples]."""
-        queryset, compiler, sql, params = self.filled(values)
-        connection = connections[queryset.db]
-        return list(queryset._iterable_class(Asked(queryset, Ready(compiler, connection, sql, params))))
+        return rows_now(*self.filled(*values))
 
     def expression(self, *values):
         """The query as a part of another statement, as Django's `Subquery` of the queryset would be."""
-        _, _, sql, params = self.filled(values)
+        _, _, sql, params = self.filled(*values)
         return RawSQL(sql, params)
 
-    def filled(self, values):
+    def filled(self, *values):
+        """(queryset, compiler, SQL, parameters) of a call."""
         if self.prepared is None:
             self.prepared = self.prepare(values)
         kinds, queryset, compiler, sql, places = self.prepared
         if tuple(map(type, values)) != kinds:
             raise TypeError(f"A query prepared for {kinds} was asked with {values}.")
-        return queryset, compiler, sql, tuple(values[place] if is_value else place for is_value, place in places)
+        params = tuple(values[place] if is_value else place for is_value, place in places)
+        return queryset, compiler, sql, params
 
     def first(self, *values):
         return next(iter(self(*values)), None)
@@ -76,25 +76,13 @@ class Prepared:
         lost = set(range(len(values))) - {place for is_value, place in places if is_value}
         if lost:
             raise ImproperlyConfigured(f"The values {sorted(lost)} of a prepared query do not reach its SQL.")
-        return kinds, queryset, compiler, sql, places
+        return kinds, *lean(queryset, compiler), sql, places
 
 
-class Ready:
-    """In place of a query: its compiler has the SQL already, its server the plan if there is one for all values."""
-
-    def __init__(self, compiler, connection, sql, params, has_one_plan=True):
-        self.compiler = copy.copy(compiler)
-        self.compiler.connection = connection  # that of this thread
-        told = statements.ready(connection, sql, params) if has_one_plan else (sql, params)
-        self.compiler.as_sql = lambda *args, **options: told
-
-    def get_compiler(self, using=None, **options):
-        return self.compiler
-
-
-class Asked:
-    """In place of a queryset, with what Django's iterables ask of one."""
-
-    def __init__(self, queryset, query):
-        self.model, self.db, self.query = queryset.model, queryset.db, query
-        self._known_related_objects, self._fields = {}, queryset._fields
+def rows_now(queryset, compiler, sql, params, has_one_plan=True):
+    """The rows of a queryset whose SQL is kept with its compiler, read now; its plan as well where there is one."""
+    connection = connections[queryset.db]  # that of this thread
+    with connection.cursor() as cursor:
+        cursor.execute(*(statements.ready(connection, sql, params) if has_one_plan else (sql, params)))
+        records = cursor.fetchall()
+    return maker_of(queryset, compiler).made(records, connection)

@@ -10,16 +10,14 @@ Whoever writes such rows says `forget`, so that they are read again.
 PostgreSQL gives the rows of each table as one JSON text; their columns become what the same columns give by themselves.
 """
 
-import copy
 import json
 from decimal import Decimal
-from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import connections, models
 
 from . import statements
-from .prepared import Asked
+from .making import maker_of
 
 PLAIN = (models.DateField, models.TimeField, models.DecimalField, models.FloatField, models.UUIDField)
 
@@ -134,31 +132,66 @@ class BelowThose:
 # ------------------------------------------------------------ one statement
 def rows_of(querysets):
     """The rows of each queryset, in its order."""
-    parts = [part_of(queryset) for queryset in querysets]
-    asked = [part for part in parts if part is not None]
-    if not asked:
-        return [[] for _ in parts]
-    connection = connections[asked[0].queryset.db]
+    return read_parts([part_of(queryset) for queryset in querysets])
+
+
+def read_parts(asked):
+    """The rows of each (Part, its parameters), read in one statement; none for a None."""
+    there = [one for one in asked if one is not None]
+    if not there:
+        return [[] for _ in asked]
+    connection = connections[there[0][0].queryset.db]
+    sql = f"SELECT {', '.join(part.sql for part, _ in there)}"
+    params = tuple(value for _, given in there for value in given)
     with connection.cursor() as cursor:
-        params = [value for part in asked for value in part.params]
-        cursor.execute(*statements.ready(connection, f"SELECT {', '.join(part.sql for part in asked)}", params))
-        texts = dict(zip(map(id, asked), cursor.fetchone(), strict=True))
-    return [made_of(part, texts[id(part)]) if part is not None else [] for part in parts]
+        cursor.execute(*statements.ready(connection, sql, params))
+        texts = iter(cursor.fetchone())
+    return [[] if one is None else one[0].made(next(texts), connection) for one in asked]
 
 
 def part_of(queryset):
-    """The SELECT of a queryset as a column that holds all its rows; None where no row can be meant."""
+    """(Part, parameters) of a queryset; None where no row can be meant."""
     compiler = queryset.query.get_compiler(using=queryset.db)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    fields = [expression.output_field for expression, *_ in compiler.select]
-    names = [f"c{place}" for place in range(len(fields))]
-    shown = [f"{name}::text AS {name}" if is_json(field) else name for name, field in zip(names, fields, strict=True)]
-    rows = f"SELECT {', '.join(shown)} FROM ({sql}) AS q({', '.join(names)})"
-    sql = f"(SELECT json_agg(r) FROM ({rows}) r)::text"
-    return SimpleNamespace(queryset=queryset, compiler=compiler, fields=fields, names=names, sql=sql, params=params)
+    return Part(queryset, compiler, sql), params
+
+
+def kept_part(queryset, compiler, sql):
+    """The Part of SQL that is kept with its compiler."""
+    part = vars(compiler).get("part")
+    if part is None:
+        part = compiler.part = Part(queryset, compiler, sql)
+    return part
+
+
+class Part:
+    """The SELECT of a queryset as a column that holds all its rows, and how they are made of its text."""
+
+    def __init__(self, queryset, compiler, sql):
+        fields = [expression.output_field for expression, *_ in compiler.select]
+        names = [f"c{place}" for place in range(len(fields))]
+        shown = [f"{name}::text AS {name}" if is_json(one) else name for name, one in zip(names, fields, strict=True)]
+        rows = f"SELECT {', '.join(shown)} FROM ({sql}) AS q({', '.join(names)})"
+        self.sql = f"(SELECT json_agg(r) FROM ({rows}) r)::text"
+        self.queryset, self.compiler = queryset, compiler
+        self.readers = [reader_of(field) for field in fields]
+
+    def made(self, text, connection):
+        """The rows, as the queryset would give them."""
+        if text is None:
+            return []
+        records = json.loads(text, parse_float=Decimal)
+        rows = [
+            tuple(
+                value if read is None or value is None else read(value)
+                for read, value in zip(self.readers, record.values(), strict=True)
+            )
+            for record in records
+        ]
+        return maker_of(self.queryset, self.compiler).made(rows, connection)
 
 
 def is_json(field):
@@ -168,19 +201,18 @@ def is_json(field):
     return isinstance(field, models.JSONField)
 
 
-def made_of(part, text):
-    """The rows of a part, as its queryset would give them."""
-    records = json.loads(text or "[]", parse_float=Decimal)
-    columns = list(zip(part.names, part.fields, strict=True))
-    rows = [tuple(value_of(record[name], field) for name, field in columns) for record in records]
-    compiler = copy.copy(part.compiler)
-    compiler.connection = connections[part.queryset.db]
-    compiler.execute_sql = lambda *args, **options: [rows]
-    query = SimpleNamespace(get_compiler=lambda using=None, **options: compiler)
-    return list(part.queryset._iterable_class(Asked(part.queryset, query)))
-
-
-def value_of(value, field):
-    """What the database driver makes of a column's value."""
+def reader_of(field):
+    """fn(value in the text) -> what the database driver makes of it; None where it is the same."""
     field = getattr(field, "output_field", field)  # of a generated column
-    return field.to_python(value) if value is not None and isinstance(field, PLAIN) else value
+    return field.to_python if isinstance(field, PLAIN) else None
+
+
+class Together:
+    """Several `Prepared` that are asked with the same values, in one statement: [the rows of each]."""
+
+    def __init__(self, *asked):
+        self.asked = asked
+
+    def __call__(self, *values):
+        found = [one.filled(*values) for one in self.asked]
+        return read_parts([(kept_part(queryset, compiler, sql), params) for queryset, compiler, sql, params in found])

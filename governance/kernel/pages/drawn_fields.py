@@ -13,9 +13,11 @@ from governance.kernel.steps import chooser
 from governance.kernel.steps.following import MarkedSelect
 
 from .drawn_lines import drawn_lines
+from .kept import kept
 from .selects import drawn_select
 
 STAR = mark_safe('<span class="req" aria-hidden="true">*</span>')
+PLAIN = (forms.TextInput, forms.Textarea, forms.NumberInput, forms.DateInput, forms.TimeInput, forms.EmailInput)
 CAMERA = '<i class="bi bi-camera" aria-hidden="true"></i><span>拍照或选择文件</span>'
 SIFTED = ("data-sifted-by", "data-fits")
 UPLOAD = '<i class="bi bi-upload" aria-hidden="true"></i><span>选择文件</span>'
@@ -27,6 +29,31 @@ def drawn_field(field):
     if field.is_hidden:
         return str(field)
     prepare_control(field)
+    if is_same_for_all(field):
+        return kept((drawn_field, *drawn_from(field)), lambda: drawn_whole(field))
+    return drawn_whole(field)
+
+
+def is_same_for_all(field):
+    """Whether it is a plain box in which nothing stands and of which nothing is said: then its markup is kept."""
+    form = field.form
+    if type(field.field.widget) not in PLAIN or type(field) is not forms.BoundField:
+        return False
+    return not (form.is_bound or field.errors or getattr(form, "now_beside", {})) and field.value() in (None, "")
+
+
+def drawn_from(field):
+    """All from which such a field is drawn."""
+    declared, form, widget = field.field, field.form, field.field.widget
+    kinds = type(form), type(declared), type(widget), getattr(widget, "input_type", "")
+    unit, later = getattr(form, "units", {}).get(field.name), getattr(declared, "needed_before", "")
+    said = field.auto_id, field.html_name, field.label, declared.help_text, unit, later
+    rules = declared.required, declared.disabled, getattr(declared, "is_needed", False), form.use_required_attribute
+    marks = tuple((name, value, type(value)) for name, value in widget.attrs.items())
+    return *kinds, *said, *map(type, said), *rules, getattr(declared, "max_length", None), marks
+
+
+def drawn_whole(field):
     kind, css = control_kind(field), field.css_classes()
     inner = f"{labelled(field, kind)}{faults(field)}{value_now(field)}{under(field)}"
     return mark_safe(f'<div id="div_{field.auto_id}" class="ht-field{" " + css if css else ""}">{inner}</div>')

@@ -10,6 +10,8 @@ from django.utils.safestring import mark_safe
 
 from governance.kernel.figures.markup import attributes, escaped
 
+from .kept import kept
+
 FIGURES = ("number", "money")  # columns whose cells stand to the right
 WIDE = ("file", "ticks")
 KEYBOARDS = {"number": "decimal", "money": "decimal", "row": "numeric"}
@@ -34,8 +36,8 @@ def drawn_lines(context):
     """The whole table of a `LinesWidget`, from its context; what is wrong with a cell stands below it."""
     widget = context["widget"]
     columns, above = widget["columns"], len(widget["rows"])
-    rows = [drawn_row(widget, cells, number) for number, cells in enumerate(widget["rows"], 1)]
-    rows += [drawn_row(widget, cells, above + n, is_spare=True) for n, cells in enumerate(widget["spare_rows"], 1)]
+    rows = [row_of(widget, cells, number) for number, cells in enumerate(widget["rows"], 1)]
+    rows += [row_of(widget, cells, above + n, is_spare=True) for n, cells in enumerate(widget["spare_rows"], 1)]
     marks = {"data-lines": widget["name"], "data-min-rows": widget["min_rows"], "data-max-rows": widget["max_rows"]}
     css = "ht-table ht-lines is-cards"
     css += f"{' is-tall' if len(columns) > TALL else ''}{' is-ticked' if widget['is_ticked'] else ''}"
@@ -80,7 +82,7 @@ def drawn_adding(widget):
     """The empty row that the page's script copies, and the button for it."""
     if widget["is_fixed"]:
         return ""
-    return f"<template data-empty-row>{drawn_row(widget, widget['empty_row'], ANY_ROW)}</template>{ADD}"
+    return f"<template data-empty-row>{row_of(widget, widget['empty_row'], ANY_ROW)}</template>{ADD}"
 
 
 def drawn_fills(columns):
@@ -99,6 +101,14 @@ def shown(columns):
 
 
 # ------------------------------------------------------------ a row
+def row_of(widget, cells, number, *, is_spare=False):
+    """One child row; an empty one is kept for all whose table has the same columns."""
+    if any(cell["value"] != "" or cell["errors"] or cell["held"] for cell in cells):
+        return drawn_row(widget, cells, number, is_spare=is_spare)
+    key = row_of, widget["shape"], widget["is_fixed"], cells[0]["name"], number, is_spare
+    return kept(key, lambda: drawn_row(widget, cells, number, is_spare=is_spare))
+
+
 def drawn_row(widget, cells, number, *, is_spare=False):
     """One child row: `number` is what readers call it."""
     pairs = list(zip(widget["columns"], cells, strict=True))

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from governance.kernel.models.recent import Recent
 
-MOST = 600  # some kilobytes each
+MOST = 2000  # some kilobytes each
 
 
 STORE = Recent(MOST)

@@ -104,9 +104,9 @@ def is_found_by_word(bound):
         return False
     shown = rows[: MOST + 1]
     bound.field.queryset = shown[:MOST]
-    if shown.count() <= chooser.FEW:
+    if shown.count() <= chooser.MOST:
         return False
-    lately = recent.options(bound.field, bound.form.user)
+    lately = recent.options(bound)
     attrs = {"data-chooser": selects.addresses(), **({"data-recent": selects.as_json(lately)} if lately else {})}
     bound.field.widget.attrs |= attrs
     return True

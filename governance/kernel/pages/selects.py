@@ -2,6 +2,7 @@
 
 import json
 
+from django.db import models
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -39,15 +40,11 @@ def drawn_select(field):
             return field.as_widget()
     if suggests and len(entries) > chooser.MOST + 1:
         return drawn_finder(field, attrs)
-    mark = ""
-    if suggests and len(entries) > chooser.FEW + 1:
-        attrs |= {"data-chooser": addresses(), **shortcuts(field)}
-        mark = remembered(field)
     if "data-asks-with" in attrs:
-        attrs |= {"data-chooser-files": addresses(), "data-chooser-above": chooser.FEW}
+        attrs |= {"data-chooser-files": addresses(), "data-chooser-above": chooser.MOST}
     chosen = set(widget.format_value(field.value()))
     options = "".join(drawn_option(*entry, chosen) for entry in entries)
-    return mark_safe(f"<select{attributes(attrs)}>{options}</select>{mark}")
+    return mark_safe(f"<select{attributes(attrs)}>{options}</select>")
 
 
 def entries_of(widget):
@@ -64,8 +61,8 @@ def drawn_option(value, label, marks, chosen):
 
 def drawn_finder(field, attrs):
     """A text field with the key of the chosen row, whose choices the server suggests; a code field without scripts."""
-    key = field.field.prepare_value(field.value())
-    chosen = chooser.chosen_option(field.field, key)
+    begun = None if field.form.is_bound else field.initial
+    chosen = chooser.chosen_option(field.field, begun if isinstance(begun, models.Model) else field.value())
     attrs |= {
         "type": "text",
         "class": attrs.get("class", "").replace("form-select", "form-control"),
@@ -86,7 +83,7 @@ def drawn_finder_of_many(field):
     attrs |= {"data-chooser": addresses(), "data-suggest": field.name, "placeholder": HINT}
     keys = [field.field.prepare_value(key) for key in field.value() or ()]
     chosen = [chooser.chosen_option(field.field, key) for key in keys]
-    first = [one for one in chooser.first_options(field.field, chooser.FEW) if one.value not in set(keys)]
+    first = [one for one in chooser.first_options(field.field, chooser.MOST) if one.value not in set(keys)]
     shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
     told = "<option disabled>其余的请输入名称查找</option>"
     return mark_safe(f"<select multiple{attributes(attrs)}>{''.join(shown)}{told}</select>")
@@ -101,7 +98,7 @@ def shortcuts(field):
     """The user as one tap, and what the user chose lately."""
     user = field.form.user
     own = chooser.own_option(field.field, user)
-    lately = recent.options(field.field, user)
+    lately = recent.options(field)
     return {
         **({"data-me": as_json([own])} if own else {}),
         **({"data-recent": as_json(lately)} if lately else {}),

@@ -13,6 +13,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import MOOT, OTHERS
+from governance.kernel.models.together import Together
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.offers import leads_ahead
@@ -41,16 +42,18 @@ running_of = Prepared(
     )
 )
 
+asked_of_page = Together(events_of, running_of, files.files_of)
+
 
 def detail_context(page, obj):
     """What every detail page shows around its own content."""
     user = page.request.user
-    running = open_deadlines(obj)
+    told, running, held = asked_of_page(obj._meta.label_lower, obj.pk)
+    files.FILES.keep(obj, held)
     lacks = page.lacks(obj)
     steps = missing_first(step_views(page.workflow, obj, user), lacks)
     due = due_now(running)
     who = who_is_to_act(due, steps, user)
-    told = events_of(obj._meta.label_lower, obj.pk)
     events = timeline_rows(told)
     return {
         "title": page.heading(obj),
@@ -63,7 +66,7 @@ def detail_context(page, obj):
         "follows": what_follows(lacks, steps, due, who, page.awaits(obj)),  # below the answer to a step
         "timeline": events,
         "late": [event for event in events if event["proof"]],
-        **attachments(obj, user),
+        **attachments(obj, user, held),
         "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
         "callouts": callouts(running, obj, user),
@@ -183,9 +186,12 @@ def is_bad(kind):
     return step is not None and step.is_bad
 
 
-def attachments(obj, user):
-    """{attachments, pictures, papers, files_withheld}: files of the row this user may read, and how many others."""
-    rows, withheld = files.readable(obj, user)
+def attachments(obj, user, held=None):
+    """{attachments, pictures, papers, files_withheld}: files of the row this user may read, and how many others.
+
+    held -- all files of the row, where they were read
+    """
+    rows, withheld = files.readable(obj, user, held)
     shown = [shown_file(row) for row in rows]
     return {
         "attachments": shown,

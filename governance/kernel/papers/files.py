@@ -119,9 +119,12 @@ files_of = Prepared(
 )
 
 
-def readable(obj, user):
-    """(the files of one row that somebody who sees it may read, oldest first; how many others it has)."""
-    rows = files_of(obj._meta.label_lower, obj.pk)
+def readable(obj, user, held=None):
+    """(the files of one row that somebody who sees it may read, oldest first; how many others it has).
+
+    held -- all files of the row, where they were read
+    """
+    rows = files_of(obj._meta.label_lower, obj.pk) if held is None else held
     read = {name for name in {row.kind for row in rows} if may_read(user, obj, name)}
     shown = [row for row in rows if row.kind in read]
     return shown, len(rows) - len(shown)

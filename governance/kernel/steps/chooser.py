@@ -1,14 +1,14 @@
 """Choices that are too many for a list: a field that finds them by a word, with the server's suggestions.
 
-Up to `FEW` choices stand in a plain select.  Up to `MOST` stand in the select
-too, which the page's script makes a searchable field.  Above that the page
-holds a text field with the key of the chosen row only, and the script asks the
-form's own page (`_suggest=<field>`, `pages.steps`) for what the field offers to
-this user.  Without scripts the select is a plain one, and the text field takes
-a code.
+Up to `MOST` choices stand in a plain select.  Above that the page holds a text
+field with the key of the chosen row only, and the script asks the form's own
+page (`_suggest=<field>`, `pages.steps`) for what the field offers to this user.
+Without scripts the text field takes a code.
 
 A field whose list is shorter than what it takes says so with `offered`, the
-queryset of all rows that it offers.
+queryset of all rows that it offers.  A form that has read a row already which
+the field is about to show says so by its initial value, and with `own`: the row
+that is the user, or None.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from itertools import islice
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
 from django.db.models import Case, Value, When
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.http import Http404
@@ -28,7 +29,8 @@ from .following import MarkedSelect
 from .many import ManyWidget
 
 ASKED = "_suggest"  # the name, in the address of a form, of the field for which suggestions are asked
-FEW, MOST = 30, 200
+MOST = 30  # choices in a page
+FOLLOWING = 200  # choices of a field that asks for them when others change
 SUGGESTED = 20  # suggestions of one answer
 LONG = Recent(2000)  # fields of forms that had more than a page holds when somebody was last shown them
 SELVES = []  # the one function that says which rows of a model are the user
@@ -102,7 +104,7 @@ def first_options(field, most):
 def page_options(bound):
     """The options that the page holds; None where the field offers more than that.
 
-    Which fields offered more is remembered, so that the next page counts them and does not read two hundred rows.
+    Which fields offered more is remembered, so that the next page counts them and does not read them.
     """
     place = (type(bound.form), bound.name, bound.form.user.pk)
     if LONG.get(place) and is_beyond_a_page(bound.field):
@@ -155,7 +157,12 @@ def order_by_beginning(rows, words):
 
 
 def chosen_option(field, value):
-    """The option of the value that the field holds; None for an empty one. What names nothing is shown as it is."""
+    """The option of the value that the field holds; None for an empty one. What names nothing is shown as it is.
+
+    value -- as the field prepares it, or the row
+    """
+    if isinstance(value, models.Model):
+        return option_of(field, value)
     if value in (None, ""):
         return None
     rows = offered_rows(field)
@@ -171,11 +178,15 @@ def chosen_option(field, value):
 
 def own_option(field, user):
     """The option that is the user: 我."""
+    row = field.own if hasattr(field, "own") else own_row(field, user)
+    return option_of(field, row) if row is not None else None
+
+
+def own_row(field, user):
     rows = offered_rows(field)
     rows = rows if rows is not None else getattr(field, "queryset", None)
     own = SELVES[0](rows.model, user) if rows is not None and SELVES else None
-    row = narrowed(rows, own).first() if own is not None else None
-    return option_of(field, row) if row is not None else None
+    return narrowed(rows, own).first() if own is not None else None
 
 
 def only_row(rows):
@@ -194,7 +205,7 @@ def may_suggest(form):
 def offered_now(bound):
     """All that a field offers that follows from other fields, and what its empty choice says; see `ask_with`."""
     empty = next((str(label) for value, label in bound.field.choices if value in (None, "")), "")
-    return {"options": [option.as_json() for option in first_options(bound.field, MOST + 1)], "empty": empty}
+    return {"options": [option.as_json() for option in first_options(bound.field, FOLLOWING)], "empty": empty}
 
 
 def suggestions(form, name, words):

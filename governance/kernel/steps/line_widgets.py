@@ -19,6 +19,17 @@ class Untouched(dict):
     """A row of a fixed list in which nobody filled anything in: it is shown again and means nothing."""
 
 
+def shape_of(columns):
+    """What an empty row is drawn from, hashable: all that is said of the columns."""
+    return tuple(
+        (
+            *(value for name, value in column.items() if name != "choices"),
+            *((*choice, type(choice[-1])) for choice in column["choices"]),
+        )
+        for column in columns
+    )
+
+
 class LinesWidget(forms.Widget):
     """Draws the rows as a table; after an error every cell keeps what was typed."""
 
@@ -89,11 +100,13 @@ class LinesWidget(forms.Widget):
         shown = rows + [{}] * (self.min_rows - len(rows))
         spare = 0 if self.is_fixed else max(0, min(SPARE_ROWS, self.max_rows - len(shown)))
         is_ticked = any(column.is_ticked for column in self.columns)
+        columns = [self.column_context(column) for column in self.columns]
         widget = {
             "name": name,
             "attrs": self.build_attrs(self.attrs, attrs),
             "is_hidden": False,
-            "columns": [self.column_context(column) for column in self.columns],
+            "columns": columns,
+            "shape": shape_of(columns),
             "rows": [self.row_context(name, number, row) for number, row in enumerate(shown)],
             "spare_rows": [self.row_context(name, len(shown) + number, {}) for number in range(spare)],
             "empty_row": self.row_context(name, NEW_ROW, {}),

@@ -8,9 +8,7 @@ from . import chooser
 
 MARK = "_chosen"  # names, beside a field that is found by a word, the field whose choice is remembered
 MOST = 5
-kept_keys = Prepared(
-    lambda user, kind: RecentChoice.objects.filter(user=user, kind=kind).values_list("keys", flat=True)
-)
+kept_keys = Prepared(lambda user: RecentChoice.objects.filter(user=user).values_list("kind", "keys"))
 
 
 def kind_of(field):
@@ -20,10 +18,12 @@ def kind_of(field):
     return "" if rows is None else rows.model._meta.label_lower
 
 
-def options(field, user):
-    """The options chosen lately that the field still offers this user, the newest first."""
-    kind = kind_of(field)
-    kept = kept_keys.first(user.pk, kind) if kind else None
+def options(bound):
+    """The options chosen lately that the field still offers its form's user, the newest first."""
+    field, form = bound.field, bound.form
+    if not hasattr(form, "chosen_lately"):  # read once for all fields
+        form.chosen_lately = dict(kept_keys(form.user.pk))
+    kept = form.chosen_lately.get(kind_of(field))
     if not kept:
         return []
     rows = chooser.offered_rows(field)

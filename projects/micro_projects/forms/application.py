@@ -36,6 +36,7 @@ from projects.roles import APPLY
 from .quotes import grid, help_text
 
 MOST_DEMANDS = 60
+OFFERED = ("title", "place", "household_count", "number", "area__name", "area__compound__code")
 ASKED_BESIDE = ("common_parts", "demands", "photos", "lines", "sources")  # before the vote, see READY_FOR_VOTE
 
 
@@ -63,6 +64,31 @@ SOURCES = (
     Column("line_no", "用于哪项支出", "row", of=("lines", "name"), most=50, required=False),
     Column("note", "说明", max_length=60, required=False),
 )
+
+
+def fit_demands(user, project):
+    """The open demands of the places for which one applies, and the project's own."""
+    own = Q(project=project) if project else Q(pk=None)
+    return Demand.objects.filter(Q(pk__in=open_demands(user).values("pk")) | own)
+
+
+def near_demands(user, area):
+    """The newest open demands of a compound; of the user's places where it is None."""
+    key = near_demands, built.standing(user)
+    if area is None:
+        return built.rows(key, lambda: as_offered(open_demands(user))[:MOST_DEMANDS])
+    return built.of_row(
+        key, area, lambda one: as_offered(open_demands(user).filter(area__compound=one.pk))[:MOST_DEMANDS]
+    )
+
+
+def open_demands(user):
+    return Demand.objects.visible_to(user, APPLY).fit_for_project().exclude(area__compound=None)
+
+
+def as_offered(demands):
+    """With what a line of the choice says."""
+    return demands.select_related("area__compound").only(*OFFERED).order_by("-id")
 
 
 class DemandsChoice(forms.ModelMultipleChoiceField):
@@ -227,16 +253,15 @@ class ApplicationForm(ModelStepForm):
         """The newest open demands of the chosen compound, of the user's places while none is chosen, and the
         project's own; what was ticked stays in sight.
         """
-        field, area = self.fields["demands"], self.chosen_area()
-        fit = Demand.objects.visible_to(self.user, APPLY).fit_for_project().exclude(area__compound=None).order_by("-id")
-        near = fit.filter(area__compound=area) if area else fit
+        field, user, project = self.fields["demands"], self.user, self.obj.pk
+        field.queryset = Offer(Demand, (fit_demands, built.standing(user), project), lambda: fit_demands(user, project))
+        shown = {demand.pk: demand for demand in near_demands(user, self.chosen_area())}
         ticked = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
-        own = Q(project=self.obj.pk) if self.obj.pk else Q(pk=None)
-        ids = list(near.values_list("pk", flat=True)[:MOST_DEMANDS])
-        kept = [key for one in ticked if (key := cleaning.row_key(one)) is not None]
-        field.queryset = Demand.objects.filter(Q(pk__in=fit.order_by().values("pk")) | own)
-        shown = field.queryset.filter(Q(pk__in=[*ids, *kept]) | own)
-        field.offer(list(shown.select_related("area__compound").order_by("-id")))
+        kept = {key for one in ticked if (key := cleaning.row_key(one)) is not None} - set(shown)
+        if kept or project:
+            own = Q(project=project) if project else Q(pk=None)
+            shown |= {demand.pk: demand for demand in as_offered(field.queryset.filter(Q(pk__in=kept) | own))}
+        field.offer([shown[key] for key in sorted(shown, reverse=True)])
 
     def chosen_area(self):
         """The compound that is chosen, was proposed, or is the project's; None while none is."""
@@ -269,7 +294,7 @@ class SubmitForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.is_bound and "no_repeat_statement" not in self.data:
             return  # the action checks again; the texts of the form are not shown
-        alike = list(self.obj.earlier_alike()[:3])
+        alike = self.obj.earlier_alike()[:3]
         if alike:
             titles = "、".join(f"“{row.title}”（{row.area.name}，{row.get_status_display()}）" for row in alike)
             self.fields["no_repeat_statement"].help_text = f"近期已有相近项目{titles}，须说明"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 from governance.models import AgendaItem, Deliberation
@@ -22,6 +23,8 @@ from .budgets import ACCOUNTS, yuan
 
 Support = AgendaItem.Support
 ZERO = Decimal("0.00")
+MOST_ALIKE = 5  # earlier projects that one is told of
+NOWHERE = 0  # in place of a key that is not there
 
 
 class Reason(models.TextChoices):
@@ -199,9 +202,10 @@ class MicroProject(Searchable, Stamped):
         return not self.is_over_cap or (self.over_cap_amount is not None and self.over_cap_amount >= self.fiscal_amount)
 
     def earlier_alike(self):
-        """Projects of the last months that this one may repeat (rule project_repeat_months)."""
-        rows = MicroProject.objects.earlier_like(self, rules.value("project_repeat_months"))
-        return rows.select_related("area")
+        """The first MOST_ALIKE projects of the last months that this one may repeat (rule project_repeat_months)."""
+        since = clock.add_months(clock.today(), -rules.value("project_repeat_months"))
+        place = self.area_id, self.area.community_id or NOWHERE
+        return earlier_like(self.title, self.pk or NOWHERE, *place, self.category.code, since)
 
     @property
     def own_amount(self):
@@ -262,3 +266,9 @@ class MicroProject(Searchable, Stamped):
 def day_text(day):
     """11月2日, in other years with the year; "" for no day."""
     return "" if day is None else clock.zh_near(day)
+
+
+SHOWN_OF_ALIKE = ("title", "number", "status", "area__name", "area__path")
+earlier_like = Prepared(
+    lambda *given: MicroProject.objects.earlier_like(*given).select_related("area").only(*SHOWN_OF_ALIKE)[:MOST_ALIKE]
+)
