@@ -75,6 +75,7 @@ def test_a_field_of_an_offer_reads_the_chosen_row_by_kept_sql(town):
             super().__init__(*args, **kwargs)
             self.fields["place"].queryset = Offer(Area, "compounds", lambda: Area.objects.filter(level="compound"))
             self.fields["one"].queryset = Offer(Person, "people", Person.objects.all)
+            self.fields["one"].to_field_name = "id"  # as of a column of the form's own table
 
     who = person(town.community)
     for place in (town.compound, town.other_compound, town.compound):

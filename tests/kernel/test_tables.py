@@ -7,10 +7,9 @@ import pytest
 from django.db.models import Case, Value, When
 from django.http import QueryDict
 
-from governance.kernel.models import built
 from governance.kernel.pages import drawn_tables, tables
 from governance.kernel.pages.columns import Column
-from governance.kernel.pages.keyset import Order, Page
+from governance.kernel.pages.keyset import Order, Page, column_sums
 from governance.kernel.pages.sorting import has_index
 from governance.kernel.pages.tables import Table
 from governance.models import Organisation
@@ -234,6 +233,6 @@ def test_sums_are_those_of_all_rows(teams):
     """Of each row once, and None where there is none; by SQL that is kept, too."""
     rows = Organisation.objects.filter(pk__in=[team.pk for team in teams])
     for key in (None, "teams"):
-        found = built.sums(key, lambda: rows, ("id", "version"))
+        found = column_sums(lambda: rows, ("id", "version"), key)
         assert list(found) == [sum(team.pk for team in teams), sum(team.version for team in teams)]
-        assert list(built.sums(key and "none", Organisation.objects.none, ("id", "version"))) == [None, None]
+        assert column_sums(Organisation.objects.none, ("id", "version"), key and "none") == [None, None]

@@ -70,9 +70,9 @@ class Query(NamedTuple):
 
     def sums(self):
         """The sums of its columns but the first, which is the key."""
-        names = [f"c{place}" for place in range(len(self.compiler.select))]
-        sums = ", ".join(f"sum({name})" for name in names[1:])
-        return self.asked(f"SELECT {sums} FROM ({self.sql}) summed({', '.join(names)})")
+        key, *names = [f"c{place}" for place in range(len(self.compiler.select))]
+        sums = ", ".join(f"sum({name})" for name in names)
+        return self.asked(f"SELECT {sums} FROM ({self.sql}) summed({', '.join((key, *names))})")
 
     def asked(self, sql, row=None):
         connection = connections[self.queryset.db]
@@ -103,19 +103,6 @@ def number(key, build):
     """How many rows the queryset has that `build()` makes, asked like `rows`."""
     query = query_of(key, build)
     return query.reckoned("count(*)") if query else 0
-
-
-def sums(key, build, paths):
-    """The sums of columns, by their paths, over the rows of the queryset that `build()` makes; None each without rows.
-
-    key -- as of `rows`; None where nobody tells: then the SQL is made anew
-    """
-
-    def summed():
-        return build().order_by().values_list("pk", *paths)
-
-    query = query_of(("sums", key, paths), summed) if key else compiled(summed)[0]
-    return query.sums() if query else [None] * len(paths)
 
 
 def query_of(key, build):

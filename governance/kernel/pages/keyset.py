@@ -149,6 +149,19 @@ def capped_count(queryset, cap=COUNT_CAP, key=None):
     return (n, True) if n <= cap else (cap, False)
 
 
+def column_sums(queryset, paths, key=None):
+    """The sums of columns, by their paths, over the rows of fn() -> queryset; None each where there is no row.
+
+    key -- as of Page
+    """
+
+    def build():
+        return queryset().order_by().values_list("pk", *paths)
+
+    query = built.compiled(build)[0] if key is None else built.query_of(("sums", key, paths), build)
+    return query.sums() if query else [None] * len(paths)
+
+
 def size_from(wanted):
     size = cleaning.row_key(wanted)
     return PER_PAGE if size is None else min(max(size, 1), PAGE_SIZES[-1])

@@ -8,12 +8,11 @@ from functools import cache, partial
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from governance.kernel.models import built
 from governance.kernel.steps import cleaning
 
 from .columns import SHOW, Column
 from .drawn_tables import DrawnTable
-from .keyset import COUNT_CAP, FOUND_CAP, Order, Page, capped_count, size_from
+from .keyset import COUNT_CAP, FOUND_CAP, Order, Page, capped_count, column_sums, size_from
 from .sorting import has_index, sorting_of
 
 TOO_MANY = f"记录超过 {COUNT_CAP} 条，请先筛选，再按这一列排序"
@@ -198,7 +197,7 @@ class Table(DrawnTable):
             return None
         sums = {}
         if self.wants_totals:
-            found = built.sums(self.key, self.bare_rows, tuple(self.summed.values()))
+            found = column_sums(self.bare_rows, tuple(self.summed.values()), self.key)
             sums = dict(zip(self.summed, found, strict=True))
         cells = [{"html": "", "css": "", "label": ""} for _ in self.shown]
         cells[0]["css"] = "lead-cell"

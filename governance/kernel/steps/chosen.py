@@ -7,6 +7,7 @@ database as ever, so each still says by itself what it takes and what it refuses
 from contextlib import contextmanager
 
 from django import forms
+from django.db.models import CharField
 
 from governance.kernel.models import together
 from governance.kernel.models.offer import Offer
@@ -54,8 +55,12 @@ def kept_rows(field, keys):
     if not isinstance(field.queryset, Offer) or isinstance(field, forms.ModelMultipleChoiceField):
         return None
     column, (key,) = key_of(field), keys
-    key = cleaning.row_key(key) if column == "pk" else key
-    if key is None or "\0" in str(key):
+    named_by = field.queryset.model._meta.pk if column == "pk" else field.queryset.model._meta.get_field(column)
+    if named_by.primary_key:
+        key = cleaning.row_key(key)
+    elif not isinstance(named_by, CharField) or "\0" in key:
+        return None
+    if key is None:
         return None
     row = field.queryset.named(column, key)
     return [] if row is None else [row]
