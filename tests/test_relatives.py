@@ -29,8 +29,8 @@ from tests.factories.visits import make_visit
 from tests.worlds import remembered
 
 BEGUN, LATE = TODAY - timedelta(30), TODAY + timedelta(40)
-MOST_QUERIES = 12
-LONGER = ("project", "talk", "item", "grant")  # with parts of their own: budget, votes, book
+MOST_QUERIES = 10
+LONGER = ("talk", "item", "grant")  # with parts of their own: votes, book
 ON_TOP = 1  # question for all relatives of a page, however many relations it has
 
 

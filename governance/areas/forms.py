@@ -77,6 +77,7 @@ class PlaceField(CodedChoice):
         self.queryset, self.choices = areas, choices
         if len(choices) > chooser.MOST:
             self.offered = offered.select_related("street", "community", "compound").order_by("depth", "path")
+            self.is_beyond_a_page = len(choices) > chooser.MOST + 1  # the empty one is none
 
     def label_from_instance(self, area):
         around = dict.fromkeys(

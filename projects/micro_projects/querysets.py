@@ -4,10 +4,12 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
 from governance.kernel.models.scopes import ScopedQuerySet
+from governance.models import Area
 from projects.roles import VIEW
 
 # Trigram similarity from which titles count as alike, in the same compound and in the same community.
 ALIKE_HERE, ALIKE_NEARBY = 0.3, 0.5
+MOST_COMPARED = 200  # projects of one community, the latest
 
 
 class MicroProjectQuerySet(ScopedQuerySet):
@@ -32,8 +34,11 @@ class MicroProjectQuerySet(ScopedQuerySet):
         deliberation and not given up.
         Source: domain.md §2.1.
         """
-        rows = self.in_group("comparable").filter(created_at__date__gte=since).exclude(pk=project)
-        rows = rows.annotate(alike=TrigramSimilarity("title", title))
+        around = Area.objects.filter(Q(pk=area) | Q(community=community))
+        rows = self.in_group("comparable").filter(area__in=around, created_at__date__gte=since).exclude(pk=project)
+        # Found first and bounded: else the titles of the whole district are compared.
+        near = rows.order_by("-id").values("pk")[:MOST_COMPARED]
+        rows = self.filter(pk__in=near).annotate(alike=TrigramSimilarity("title", title))
         same = Q(area_id=area, category__code=category)
         same |= Q(area_id=area, alike__gte=ALIKE_HERE)
         same |= Q(area__community=community, alike__gte=ALIKE_NEARBY)

@@ -84,8 +84,10 @@ class MicroProjectDetail(DetailPage):
     def get_object(self, pk):
         """The project with its child rows, which the page reads in several places."""
         project = super().get_object(pk)
-        deliberated = [(project.deliberation, {"motions": None})] if project.deliberation_id else []
-        built.load_families((project, CHILDREN), *deliberated)
+        talk = project.deliberation
+        built.load_families((project, CHILDREN), *([(talk, {"motions": None})] if talk else []))
+        if talk and talk.area_id == project.area_id:
+            talk.area = project.area
         return project
 
     def more_context(self, obj):

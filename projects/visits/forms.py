@@ -96,7 +96,8 @@ class VisitForm(ModelStepForm):
         self.fields["key_household"].queryset = self.known_households()
         met = self.chosen_households()
         near = self.near_places([one.area_id for one in met])
-        offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
+        area.is_beyond_a_page = near[chooser.MOST :].exists()
+        offered = area.queryset.order_by("depth", "path") if area.is_beyond_a_page else near
         area.offered = offered.only(*PLACE)
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
         post.own = own = post.queryset.narrowed(person=self.user.person_id).first()

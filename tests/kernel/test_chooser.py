@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.models.pages import RecentChoice
 from governance.kernel.pages import steps as step_pages
@@ -16,6 +18,7 @@ from tests.factories.town import make_town
 pytestmark = pytest.mark.django_db
 NEW = "/governance/organisations/new/"
 VISIT = "/projects/visits/new/"
+MOST_QUERIES = 9  # of the form of a visit
 
 
 @pytest.fixture
@@ -207,3 +210,22 @@ def test_the_registration_form_of_a_large_district_is_small(client, town, monkey
     page = client.get(NEW)
     assert page.status_code == 200
     assert len(page.content) < 60_000
+
+
+def test_a_row_that_the_form_has_read_is_not_asked_for_again(client, town):
+    """The own post with which a visit begins, and what was chosen lately in each of the fields."""
+    for number in range(chooser.MOST + 1):
+        appoint("neighbour_head", make_area(town.place.compound, f"{number + 3}栋"))
+    client.force_login(town.secretary)
+    for _ in range(4):
+        page = client.get(VISIT).content.decode()
+    for name in ("post", "area"):
+        assert f'data-suggest="{name}"' in control(page, name).group()
+    with CaptureQueriesContext(connection) as made:
+        client.get(VISIT)
+    asked_of = [one["sql"] for one in made.captured_queries]
+    own = Appointment.objects.get(person=town.secretary.person)
+    assert f'value="{own.pk}"' in control(page, "post").group()
+    assert len([sql for sql in asked_of if "ORDER BY" in sql and '"governance_appointment"."group_no"' in sql]) == 1
+    assert len([sql for sql in asked_of if "governance_recentchoice" in sql]) == 1
+    assert len(asked_of) <= MOST_QUERIES, "\n".join(asked_of)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, Prefetch
 from django.test.utils import CaptureQueriesContext
 
-from governance.kernel.models import together
+from governance.kernel.models import built, together
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock
@@ -44,6 +44,23 @@ def rows_below(project):
     sources = list(project.sources.all())
     above = [project.deliberation, project.implementer, project.area]
     return [*above, *below, *sources, *(source.line for source in sources if source.line_id), *project.versions.all()]
+
+
+def test_children_of_several_rows_are_read_in_one_kept_statement(project):
+    below = {"lines": None, "lines__quotes": None, "sources": None, "demands": lambda rows: rows.order_by("-pk")}
+    by_themselves = [list(map(values, getattr(project, name).all())) for name in ("lines", "sources", "demands")]
+    quotes = [list(map(values, line.quotes.all())) for line in project.lines.all()]
+    motions = list(project.deliberation.motions.all())
+    for _ in range(2):
+        row = MicroProject.objects.select_related("deliberation").get(pk=project.pk)
+        with CaptureQueriesContext(connection) as asked:
+            built.load_families((row, below), (row.deliberation, {"motions": None}))
+            found = [list(map(values, getattr(row, name).all())) for name in ("lines", "sources", "demands")]
+            assert found == by_themselves
+            assert [list(map(values, line.quotes.all())) for line in row.lines.all()] == quotes
+            assert list(row.deliberation.motions.all()) == motions != []
+            assert {line.project for line in row.lines.all()} == {row}
+        assert len(asked) == 1
 
 
 def test_it_gives_what_each_relation_gives_in_one_question(project):

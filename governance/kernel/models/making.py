@@ -56,7 +56,8 @@ def new_row(model, db, names, values):
     row = model.__new__(model)
     row._state = state = ModelState()
     state.adding, state.db = False, db
-    vars(row).update(zip(names, values, strict=True))
+    for name, value in zip(names, values, strict=True):
+        setattr(row, name, value)
     return row
 
 

@@ -207,6 +207,12 @@ def reader_of(field):
     return field.to_python if isinstance(field, PLAIN) else None
 
 
+def read_each(prepared, calls):
+    """[rows] of a `Prepared` for each of several calls, [(value, …)], in one statement."""
+    filled = [prepared.filled(*values) for values in calls]
+    return read_parts([(kept_part(queryset, compiler, sql), params) for queryset, compiler, sql, params in filled])
+
+
 class Together:
     """Several `Prepared` that are asked with the same values, in one statement: [the rows of each]."""
 

@@ -83,7 +83,7 @@ def drawn_finder_of_many(field):
     attrs |= {"data-chooser": addresses(), "data-suggest": field.name, "placeholder": HINT}
     keys = [field.field.prepare_value(key) for key in field.value() or ()]
     chosen = [chooser.chosen_option(field.field, key) for key in keys]
-    first = [one for one in chooser.first_options(field.field, chooser.MOST) if one.value not in set(keys)]
+    first = [one for one in field.first_options[: chooser.MOST] if one.value not in set(keys)]
     shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
     told = "<option disabled>其余的请输入名称查找</option>"
     return mark_safe(f"<select multiple{attributes(attrs)}>{''.join(shown)}{told}</select>")

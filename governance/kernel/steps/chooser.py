@@ -6,9 +6,9 @@ page (`_suggest=<field>`, `pages.steps`) for what the field offers to this user.
 Without scripts the text field takes a code.
 
 A field whose list is shorter than what it takes says so with `offered`, the
-queryset of all rows that it offers.  A form that has read a row already which
-the field is about to show says so by its initial value, and with `own`: the row
-that is the user, or None.
+queryset of all rows that it offers.  What a form has read already, the field
+does not ask again: a row that is its initial value, `own`, the row that is the
+user, or None, and `is_beyond_a_page`, that it offers more than `MOST`.
 """
 
 from dataclasses import dataclass, field
@@ -67,7 +67,8 @@ def is_long_many(bound):
     if type(bound.field.widget) is not ManyWidget or not getattr(bound.form, "suggests", False):
         return False
     if not hasattr(bound, "is_long_many"):  # asked again by each part of the field that is drawn
-        bound.is_long_many = is_beyond_a_page(bound.field)
+        bound.first_options = first_options(bound.field, MOST + 1)
+        bound.is_long_many = len(bound.first_options) > MOST
     return bound.is_long_many
 
 
@@ -107,7 +108,8 @@ def page_options(bound):
     Which fields offered more is remembered, so that the next page counts them and does not read them.
     """
     place = (type(bound.form), bound.name, bound.form.user.pk)
-    if LONG.get(place) and is_beyond_a_page(bound.field):
+    is_known = getattr(bound.field, "is_beyond_a_page", False)
+    if is_known or (LONG.get(place) and is_beyond_a_page(bound.field)):
         return None
     options = first_options(bound.field, MOST + 1)
     is_long = len(options) > MOST
@@ -117,6 +119,8 @@ def page_options(bound):
 
 def is_beyond_a_page(field):
     """Whether the field offers more than a page holds."""
+    if getattr(field, "is_beyond_a_page", False):
+        return True
     rows = offered_rows(field)
     if rows is not None:
         return rows.order_by().values_list("pk", flat=True)[: MOST + 1].count() > MOST

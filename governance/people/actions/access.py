@@ -52,7 +52,7 @@ def sign_out_everywhere(user, *, actor):
 
 
 def live_sessions(user, *, seen_since, began_since):
-    """The sessions in which the account is signed in now, the one last used first: as many as its page shows and one."""
+    """The sessions in which the account is signed in now, the last used first: as many as its page shows and one."""
     return sessions_of(user.pk, user.get_session_auth_hash(), clock.now(), seen_since, began_since)
 
 

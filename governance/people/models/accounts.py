@@ -14,6 +14,7 @@ from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Versioned
 from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict, shortest
+from governance.kernel.models.together import read_each
 from governance.kernel.steps.states import StateField
 from governance.people.querysets import UserManager
 from governance.people.workflow.accounts import ACCOUNT_STATES, ENABLED
@@ -119,6 +120,14 @@ class User(Addressed, Versioned, AbstractBaseUser):
         if not hasattr(self, "_posts"):
             self._posts = posts_of(self.person_id, clock.today())
         return self._posts
+
+    @staticmethod
+    def read_posts(users):
+        """Read the posts of several accounts in one question, where they are not known yet."""
+        unread = [user for user in users if not hasattr(user, "_posts")]
+        found = read_each(posts_of, [(user.person_id, clock.today()) for user in unread])
+        for user, posts in zip(unread, found, strict=True):
+            user.keep_posts(posts)
 
     def keep_posts(self, posts):
         """Take the posts that were read with the account, as `posts_beside` gives them."""

@@ -252,6 +252,7 @@ class MicroProject(Searchable, Stamped):
         for user, role in ((self.checked_by, "社区初审"), (self.applicant or self.created_by, "申报人")):
             if user is not None and user.pk not in found:
                 found[user.pk] = (user, role)
+        get_user_model().read_posts([user for user, _ in found.values()])
         return [
             {
                 "initial": user.person.name[:1],
