@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock, rules
@@ -170,3 +171,21 @@ def test_an_administrator_cannot_be_a_second_administrator_by_a_second_account(p
         )  # fmt: skip
     assert refusal.value.code == "person_has_account"
     assert state() == before
+
+
+def test_the_posts_of_several_accounts_are_read_in_one_question(place, django_assert_num_queries):
+    """Each has its own, and a post that ended is nobody's."""
+    users = [place.secretary, place.sysadmin, place.secadmin]
+    by_themselves = [User.objects.get(pk=user.pk).posts for user in users]
+    for ended in (False, True):
+        fresh = [User.objects.get(pk=user.pk) for user in users]
+        with django_assert_num_queries(1):
+            User.read_posts(fresh)
+            assert [user.posts for user in fresh] == by_themselves
+        with django_assert_num_queries(0):
+            User.read_posts(fresh)  # known
+        if not ended:
+            Appointment.objects.filter(person=place.secretary.person).update(
+                status="ended", ended_on=clock.today(), ends_on=F("starts_on")
+            )
+            by_themselves[0] = []
