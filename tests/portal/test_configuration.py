@@ -68,6 +68,7 @@ WRONG = {
     "SESSION_IDLE_MINUTES": "1.5",
     "SESSION_MAX_HOURS": "x",
     "SSL_REDIRECT": "2",
+    "PREPARE_STATEMENTS": "perhaps",
     "STATEMENT_TIMEOUT": "-5",
     "TIME_ZONE": "Mars/Base",
     "WEB_THREADS": "0",
