@@ -93,9 +93,9 @@ class AppointmentQuerySet(ScopedQuerySet):
         held = self.active().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
         return held if ends_on is None else held.filter(starts_on__lte=ends_on)
 
-    def working(self):
-        """Posts held today of places that are not ended: work lies on their desks."""
-        return self.in_office().filter(area__status=CURRENT)
+    def working(self, on=None):
+        """Posts held on a day of places that are not ended: work lies on their desks."""
+        return self.in_office(on).filter(area__status=CURRENT)
 
     def active(self):
         """Posts that have not been ended; see `in_office` for those held on a day."""
