@@ -106,6 +106,7 @@
   document.addEventListener("click", function (event) { /* nothing is printed without its charts */
     if (window.echarts || !event.target.closest || !event.target.closest("[data-print]")) return;
     event.stopImmediatePropagation();
+    if (window.portal) window.portal.fetchRest();
     need(function () { window.print(); });
   }, true);
 

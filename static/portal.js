@@ -200,6 +200,7 @@
     failure: failure,
     explain: explain,
     renew: renew,
+    fetchRest: fetchRest,
     hold: hold,
     letGo: letGo,
     appendLine: appendLine,
@@ -221,8 +222,21 @@
   });
   addEventListener("pageshow", function (event) { if (event.persisted) all("form[aria-busy]").forEach(letGo); });
 
-  /* ---------- paper: what is folded on the screen is printed all the same ---------- */
+  /* ---------- paper: what is folded on the screen, or not yet there, is printed all the same ---------- */
+  function fetchNow(place) { /* the print dialog waits for no answer */
+    var asked = new XMLHttpRequest(), around = place.parentNode;
+    asked.open("GET", place.getAttribute("hx-get"), false);
+    asked.setRequestHeader("HX-Request", "true");
+    try { asked.send(); } catch (lost) { return; } /* its link is printed */
+    if (asked.status !== 200 || /^\s*<!doctype/i.test(asked.responseText)) return;
+    place.outerHTML = asked.responseText;
+    if (!window.htmx) return;
+    window.htmx.process(around);
+    window.htmx.trigger(around, "htmx:afterSettle", { elt: around });
+  }
+  function fetchRest() { all("[data-later]").forEach(fetchNow); }
   addEventListener("beforeprint", function () {
+    fetchRest();
     all("main details:not([open])").forEach(function (part) { part.open = true; part.setAttribute("data-folded", ""); });
   });
   addEventListener("afterprint", function () {

@@ -174,6 +174,11 @@ def tiles(period):
     ]
 
 
+def tile_codes():
+    """The figures of the tiles."""
+    return [code for one in TILES for code in (one.code, METRICS[one.code].of) if code]
+
+
 def data_read_at(period, form=""):
     """Of when the figures are: the moment of a board of today, the day of one that stands on an earlier day."""
     return zhtime(clock.now() if period.as_of >= clock.today() else period.as_of, form)

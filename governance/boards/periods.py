@@ -1,11 +1,15 @@
 """The area and the days that the address of a board or of the API names."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.areas.models import Area
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import Period
+from governance.kernel.models import built
+from governance.kernel.models.offer import Offer
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import Invalid
 from governance.roles import VIEW
@@ -29,11 +33,25 @@ def days_from(query):
     return days
 
 
+def span_days(span):
+    """{name in the address: day} of this month, quarter or year, or of last month as it stood on its last day."""
+    today = clock.today()
+    if span == "last":
+        first = clock.add_months(clock.month_start(today), -1)
+        return {"from": first, "to": clock.month_end(first), "as_of": clock.month_end(first)}
+    since = {
+        "month": clock.month_start(today),
+        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
+        "year": clock.year_start(today),
+    }.get(span)
+    return {"from": since} if since else {}
+
+
 def area_from(query, user):
     """The area that a request names, or the highest one the user may read.  Raises Http404."""
-    areas = Area.objects.visible_to(user, VIEW)
+    areas = Offer(Area, (area_from, built.standing(user)), lambda: Area.objects.visible_to(user, VIEW))
     code = query.get("area", "")
-    area = areas.filter(code=code).first() if code else areas.order_by("path").first()
+    area = areas.named("code", code) if code else areas.order_by("path").first()
     if area is None:
         raise Http404
     return area

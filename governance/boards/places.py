@@ -3,11 +3,20 @@
 from django.db.models import Q
 
 from governance.areas.models import Area, Level
+from governance.kernel.clock import clock
+from governance.kernel.models import built
 
 BELOW = {Level.DISTRICT: "street", Level.STREET: "community", Level.COMMUNITY: "compound"}
 BELOW_WORDS = {Level.DISTRICT: "全部镇街", Level.STREET: "全部社区", Level.COMMUNITY: "全部小区"}
 CHOSEN = (Level.DISTRICT, *(Level(level) for level in BELOW.values()))  # levels that have boards to choose
 PLACE_FIELDS = ("code", "name", "level", "kind", "parent", "path", "depth", "order")
+
+
+def near(area, on):
+    """The places of which `Places` tells."""
+    opened = [pk for pk in (area.street_id, area.community_id) if pk]
+    asked = Q(level__in=(Level.DISTRICT, Level.STREET)) | Q(parent__in=opened) | Q(pk__in=[area.compound_id, area.pk])
+    return Area.objects.current(on).filter(asked).only(*PLACE_FIELDS).order_by("order", "code")
 
 
 class Places:
@@ -19,13 +28,8 @@ class Places:
 
     def __init__(self, area, on=None):
         self.area = area
-        opened = [pk for pk in (area.street_id, area.community_id) if pk]
-        near = (
-            Q(level__in=(Level.DISTRICT, Level.STREET)) | Q(parent__in=opened) | Q(pk__in=[area.compound_id, area.pk])
-        )
-        rows = Area.objects.current(on).filter(near).only(*PLACE_FIELDS).order_by("order", "code")
         self.children = {}
-        for row in rows:
+        for row in built.of_row((Places, on or clock.today()), area, lambda one: near(one, on)):
             self.children.setdefault(row.parent_id, []).append(row)
         found = [row for rows in self.children.values() for row in rows if area.path.startswith(row.path)]
         self.above = [*sorted((row for row in found if row.pk != area.pk), key=lambda row: row.depth), area]

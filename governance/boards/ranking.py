@@ -61,6 +61,7 @@ class Board:
         self.level = BELOW.get(period.area.level)
         codes = [code for one in RATES for code in one.parts]
         self.codes = list(dict.fromkeys([*codes, *ASKED, *more]))
+        self.periods = {area.pk: Period(area, period.since, period.until, period.as_of) for area in self.areas}
         self.divide()
         self.kept = kept_before(period, self.areas)
 
@@ -69,9 +70,7 @@ class Board:
         if self.level is None:
             self.parts = {}
             return
-        codes = dict.fromkeys(self.codes)
-        codes |= dict.fromkeys(code for code, one in METRICS.items() if one.is_tallied(self.period, self.level))
-        self.parts = splits(codes, self.period, self.level)
+        self.parts = splits(self.codes, self.period, self.level)
         for code, found in self.parts.items():
             self.period.known.setdefault(code, sum(n for n in found.values() if n is not None))
 
@@ -85,7 +84,7 @@ class Board:
         """How an area, or the whole, stands in a rate."""
         period, place = self.period, area or self.period.area
         if area is not None:
-            period = Period(area, period.since, period.until, period.as_of)
+            period = self.periods[area.pk]
         top, bottom = (self.number(code, area) for code in one.parts)
         before = value_before(one, self.period, self.kept.get((one.code, place.pk)))
         return Standing(one, period, top, bottom, before, lambda code: self.number(code, area))

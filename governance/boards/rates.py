@@ -7,10 +7,13 @@ Last month's values are kept rows (`KeptFigure`); which of them a value may be c
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property, lru_cache
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.metrics import METRICS, percent
 from governance.kernel.figures.results import rows_address
+from governance.kernel.models.among import among, told
+from governance.kernel.models.prepared import Prepared
 
 from .board import Change, register
 from .models import KeptFigure
@@ -82,18 +85,18 @@ class Standing:
     before: Decimal | None = None
     asked: Callable = lambda code: None
 
-    @property
+    @cached_property
     def value(self):
         return percent(self.top, self.bottom)
 
-    @property
+    @cached_property
     def change(self):
         """The Change since last month, in points; None without both values."""
         if self.value is None or self.before is None:
             return None
         return Points(self.value, self.before, self.rate.better)
 
-    @property
+    @cached_property
     def is_ranked(self):
         """Whether it takes part in the ranking: there is a value, and it rests on enough."""
         return self.value is not None and self.bottom >= self.rate.least_for_rank()
@@ -138,10 +141,16 @@ def is_one_month(period):
     return period.since == clock.month_start(period.as_of) and (period.until is None or period.until >= period.as_of)
 
 
+figures_kept = Prepared(
+    lambda areas, month: KeptFigure.objects.filter(
+        among("area_id", areas), month=month, code__in=[one.code for one in RATES]
+    )
+)
+
+
 def kept_before(period, areas):
     """{(code, area id): KeptFigure} of last month for the period's area and these, in one query."""
-    places = [period.area.pk, *(area.pk for area in areas)]
-    rows = KeptFigure.objects.filter(month=month_before(period), area__in=places, code__in=[one.code for one in RATES])
+    rows = figures_kept(told([period.area.pk, *(area.pk for area in areas)]), month_before(period))
     return {(row.code, row.area_id): row for row in rows}
 
 
@@ -160,12 +169,17 @@ def values_before(period):
 
 def before_words(one, period):
     """What a value of last month is: that of its end, of a rate that grows that of the same day."""
-    month = month_before(period)
-    is_last = month == clock.add_months(clock.month_start(clock.today()), -1)
-    name = "上月" if is_last else f"{month.month}月"
+    name = name_of_month_before(period.as_of, clock.today())
     if one.by_day:
         return f"{name}同期" if day_compared(period) else name
     return name if one.monthly else f"{name}末"
+
+
+@lru_cache(maxsize=64)
+def name_of_month_before(day, today):
+    """上月, on a board of an older day the month by its name."""
+    month = clock.add_months(clock.month_start(day), -1)
+    return "上月" if month == clock.add_months(clock.month_start(today), -1) else f"{month.month}月"
 
 
 def words_compared(period, standings):

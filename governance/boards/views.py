@@ -1,6 +1,5 @@
 """The leaders' boards: live figures with drill-down to exactly the rows counted."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.utils.functional import cached_property
 from governance.areas.models import Level
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
-from governance.kernel.pages import listings
+from governance.kernel.pages import later, listings
 from governance.kernel.pages.crumbs import crumbs
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.views import Page
@@ -18,11 +17,11 @@ from governance.kernel.papers import exports
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.roles import VIEW
 
-from .board import data_read_at, period_words, tiles
+from .board import data_read_at, period_words, tile_codes, tiles
 from .book import sheets
 from .comparison import COMPARED, WHOLE, comparison
 from .moves import moves
-from .periods import DAYS, days_from, period_from
+from .periods import DAYS, days_from, period_from, span_days
 from .places import BELOW_WORDS, Places
 from .ranking import Board, comparison_codes, ranking
 from .rates import least_words, words_compared
@@ -78,20 +77,6 @@ class BoardPage(Page):
         return super().show(*args, **kwargs)
 
 
-def span_days(span):
-    """{name in the address: day} of this month, quarter or year, or of last month as it stood on its last day."""
-    today = clock.today()
-    if span == "last":
-        first = clock.add_months(clock.month_start(today), -1)
-        return {"from": first, "to": clock.month_end(first), "as_of": clock.month_end(first)}
-    since = {
-        "month": clock.month_start(today),
-        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
-        "year": clock.year_start(today),
-    }.get(span)
-    return {"from": since} if since else {}
-
-
 class Dashboard(BoardPage):
     """区领导驾驶舱; for a street or community the same board of its own area."""
 
@@ -100,20 +85,23 @@ class Dashboard(BoardPage):
 
     def get(self, request):
         period, query, is_wall = self.period, request.GET, "wall" in request.GET
+        look = later.look_of(request)
+        if look == later.BELOW:
+            return self.part("governance/boards/_below.html", **self.below())
         self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
         places = Places(period.area, period.as_of)
         wants_work = bool({"work", "sort", "export"} & set(query))  # the table of work is counted when it is asked for
-        board = Board(period, places.below, comparison_codes() if wants_work else ())  # first: the rest reuses its sums
+        more = [*(comparison_codes() if wants_work else ()), *(tile_codes() if look == later.WHOLE else ())]
+        board = Board(period, places.below, more)  # first: the rest reuses its sums
         ranked = ranking(board, query.get("by", ""))
         compared = comparison(board, query.get("sort", "")) if wants_work else None
         for row in ranked["rows"] if ranked else ():
             row.url = self.address(area=row.area.code)
         for row in compared["rows"] if compared else ():
             row["url"] = self.address(area=row["area"].code)
-        cards = panels_for("dashboard", period, request.user)
         whole, is_now = board.whole, period.as_of >= clock.today()
         if query.get("export") == "xlsx" and not self.refusal:
-            return self.workbook(board, ranked, compared, cards)
+            return self.workbook(board, ranked, compared, self.cards)
         return self.show(
             "governance/boards/wall.html" if is_wall else "governance/boards/dashboard.html",
             title=self.title,
@@ -133,8 +121,7 @@ class Dashboard(BoardPage):
             least=least_words(),
             registry_url=period.area.get_absolute_url(),
             aside=panels_for("dashboard.aside", period, request.user),
-            tiles=tiles(period),
-            cards=cards,
+            **({"cards": self.cards} if is_wall else {"rest": self.rest} if look == later.FIRST else self.below()),
             late=panels_for("wall.late" if is_wall else "dashboard.late", period, request.user),
             comparison=compared,
             heads=self.heads(compared),
@@ -143,6 +130,19 @@ class Dashboard(BoardPage):
             unsorted_url=self.address(sort=None),
             export_url=self.address(export="xlsx"),
         )
+
+    def below(self):
+        """What stands below the ranking."""
+        return {"tiles": tiles(self.period), "cards": self.cards}
+
+    @property
+    def cards(self):
+        return panels_for("dashboard", self.period, self.request.user)
+
+    @property
+    def rest(self):
+        below, whole = {later.PART: later.BELOW}, {later.ALL: 1}
+        return later.Rest("查看工作量、三笔账和各类图表", self.address(**below), self.address(**whole))
 
     def workbook(self, board, ranked, compared, cards):
         listings.put_on_record(self.request.user, self.title)
@@ -153,7 +153,7 @@ class Dashboard(BoardPage):
     @cached_property
     def kept(self):
         """What the address says and every link on the board keeps; days that were refused are not kept."""
-        dropped = {"wall", "export", *(DAYS if self.refusal else ())}
+        dropped = {"wall", "export", later.PART, later.ALL, *(DAYS if self.refusal else ())}
         return {name: value for name, value in self.request.GET.items() if name not in dropped}
 
     def address(self, **changes):

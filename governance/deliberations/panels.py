@@ -1,12 +1,20 @@
 """Deliberations in the menu, in the search, and on the page of their place."""
 
+from django.utils.html import format_html
+
+from governance.kernel.figures.formats import grouped, zhdate
 from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
+from governance.kernel.models.among import among, told
+from governance.kernel.models.prepared import Prepared
+from governance.kernel.models.together import Below
+from governance.kernel.pages.columns import badge
 from governance.kernel.pages.finding import finder
-from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.panels import LINES, Line, Panel, entry, panel
 from governance.kernel.pages.search import search
 from governance.roles import VIEW
 
+from .ballots import Motion
 from .models import Deliberation
 from .sessions import BODIES, session_of
 from .workflow import CALL
@@ -16,19 +24,42 @@ TEXTS = ("agenda", "minutes", "dissent")  # long, and not drawn here
 entry("业务", "民主议事", "chat-square-text", "governance:deliberations", permission=VIEW, order=39)
 
 
+motions_of = Prepared(lambda keys: Motion.objects.filter(among("deliberation_id", keys)).order_by("no"))
+
+
+def load_motions(rows):
+    """Read the motions of some deliberations, as Django's prefetch does."""
+    found = motions_of(told(row.pk for row in rows))
+    for row in rows:
+        Below(Motion._meta.get_field("deliberation").remote_field).keep(
+            row, [motion for motion in found if motion.deliberation_id == row.pk]
+        )
+
+
 @panel("governance.area", order=60)
 def deliberations_here(area, user):
     """The latest deliberations of a place, on its page."""
 
     def latest(area):
         rows = Deliberation.objects.visible_to(user).filter(area__path__startswith=area.path)
-        return rows.select_related("area").prefetch_related("motions").defer(*TEXTS).order_by("-id")[:5]
+        return rows.select_related("area").defer(*TEXTS).order_by("-id")[:5]
 
     rows = built.of_row((deliberations_here, built.standing(user)), area, latest)
     if not rows:
         return None
+    load_motions(rows)
     more = f"{list_address(Deliberation)}?tab=all&area={area.code}"
-    return Panel("民主议事", "governance/deliberations/_deliberations.html", {"deliberations": rows}, more_url=more)
+    return Panel("民主议事", LINES, {"lines": [line_of(row) for row in rows]}, more_url=more)
+
+
+def line_of(row):
+    """A deliberation in a card: when it was held, who took part, and its result."""
+    there = f"{row.attended} {grouped(row.present)}/{grouped(row.judged_on)}" if row.present is not None else ""
+    end = format_html('<span class="t-sm ink-3">{}</span>', row.get_status_display())
+    if row.is_final:
+        end = badge(row.outcome_in_short, row.outcome_kind)
+    words = " · ".join(filter(None, (zhdate(row.held_on), there)))
+    return Line(row.title, row.get_absolute_url(), (words,), end)
 
 
 @panel("governance.roll", order=40)

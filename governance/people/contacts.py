@@ -10,11 +10,17 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
-from django.urls import reverse
 
 from governance import roles
+from governance.areas.models import Area
+from governance.kernel.clock import clock
+from governance.kernel.models import built
+from governance.kernel.models.addresses import row_address
+from governance.kernel.models.among import Split, among, is_one_of, told
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import ancestors
 
+from .models.accounts import User
 from .models.posts import Appointment
 from .workflow.accounts import ENABLED
 
@@ -53,7 +59,23 @@ class Contact:
 
     @property
     def url(self):
-        return reverse("governance:appointment", args=(self.pk,))
+        return row_address(Appointment, self.pk)
+
+
+def posts_with_accounts(on=None):
+    """The posts of which one may call the holder, as tuples of COLUMNS, those of a place together."""
+    posts = Appointment.objects.working(on).filter(person__user__status=ENABLED)
+    return posts.order_by("area__path", "id").values_list(*COLUMNS)
+
+
+def posts_there(paths, accounts, on):
+    """Those at some places, and those of some accounts; paths and accounts as `among` takes them."""
+    places = Area.objects.filter(among("path", paths, Split)).values("pk")
+    people = User.objects.filter(among("pk", accounts)).values("person_id")
+    return posts_with_accounts(on).filter(is_one_of("area_id", places) | is_one_of("person_id", people))
+
+
+posts_at = Prepared(posts_there)
 
 
 class Contacts:
@@ -64,11 +86,9 @@ class Contacts:
     """
 
     def __init__(self, paths=None, accounts=()):
-        posts = Appointment.objects.working().filter(person__user__status=ENABLED)
-        if paths is not None:
-            posts = posts.filter(Q(area__path__in=paths) | Q(person__user__in=accounts))
+        rows = posts_with_accounts() if paths is None else posts_at(told(paths), told(accounts), clock.today())
         self.places, self.accounts = defaultdict(lambda: defaultdict(list)), defaultdict(list)
-        for row in posts.order_by("area__path", "id").values_list(*COLUMNS):
+        for row in rows:
             contact = Contact(*row)
             self.places[contact.path][contact.role].append(contact)
             self.accounts[contact.account].append(contact)
@@ -122,7 +142,8 @@ def responsible(areas):
         return {}
     order = {role: rank for names in RESPONSIBLE.values() for rank, role in enumerate(names)}
     found = {}
-    rows = Appointment.objects.in_office().filter(reduce(or_, asked)).values_list(*COLUMNS)
+    key = responsible, clock.today(), tuple((level, *sorted(places)) for level, places in by_level.items())
+    rows = built.rows(key, lambda: Appointment.objects.in_office().filter(reduce(or_, asked)).values_list(*COLUMNS))
     for contact in sorted((Contact(*row) for row in rows), key=lambda one: (order[one.role], one.pk)):
         found.setdefault(contact.area, contact)
     return found

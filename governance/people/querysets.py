@@ -94,7 +94,7 @@ class AppointmentQuerySet(ScopedQuerySet):
         return held if ends_on is None else held.filter(starts_on__lte=ends_on)
 
     def working(self, on=None):
-        """Posts held on a day, today, of places that are not ended: work lies on their desks."""
+        """Posts held on a day of places that are not ended: work lies on their desks."""
         return self.in_office(on).filter(area__status=CURRENT)
 
     def active(self):

@@ -1,6 +1,5 @@
 """Pages of a place: the register of a compound or building, the summary of the levels above, the tree."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from governance.areas.models import Area, Level
@@ -8,9 +7,10 @@ from governance.areas.workflow import AREA, EDIT_REGISTRY
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.crumbs import crumbs_of
 from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.later import ALL, BELOW, FIRST, PART, Rest, look_of
 from governance.kernel.pages.panels import MOST, few, panels_for
 from governance.kernel.pages.showing import attachments, state_badge, step_views, timeline
-from governance.kernel.pages.views import Page
+from governance.kernel.pages.views import Page, RowPage
 from governance.people.models.posts import Appointment
 from governance.roles import GRASSROOTS, VIEW
 
@@ -43,26 +43,44 @@ class AreaDetail(DetailPage):
     select_related = ("street__parent", "community", "compound", "parent", "profile", "succeeded_by")
 
     def get(self, request, pk):
+        look = look_of(request)
+        if look == BELOW:
+            self.select_related = ()  # the way to the place stands above
         area = self.get_object(pk)
+        if look == BELOW:
+            return self.part("governance/registry/_below.html", **self.common(area), **self.below(area))
+        is_long = area.level == Level.COMPOUND  # its register fills the first screen
         template = {
             Level.COMPOUND: "governance/registry/compound.html",
             Level.BUILDING: "governance/registry/building.html",
         }.get(area.level, "governance/areas/area.html" if not area.compound_id else "governance/registry/building.html")
-        return self.show(template, object=area, **self.frame(area), **self.content(area))
+        below = {"rest": rest_of(area)} if is_long and look == FIRST else self.below(area)
+        return self.show(template, **self.common(area), **self.frame(area), **self.content(area), **below)
+
+    def common(self, area):
+        user = self.request.user
+        return {
+            "object": area,
+            "steps": step_views(AREA, area, user),
+            "can_add": bool(user.can(EDIT_REGISTRY, area)) and area.is_current,
+        }
 
     def frame(self, area):
         """What surrounds the content; the ancestors are already loaded, so breadcrumbs need no query."""
-        user = self.request.user
         return {
             "title": area.name,
-            "crumbs": crumbs_of(places_above(area), user),
+            "crumbs": crumbs_of(places_above(area), self.request.user),
             "badge": None if area.is_current else state_badge(area),
             "meta": area.code,
-            "steps": step_views(AREA, area, user),
+        }
+
+    def below(self, area):
+        """What other concepts have at the place, and what happened to it."""
+        user = self.request.user
+        return {
             "panels": panels_for("governance.area", area, user),
             **attachments(area, user),
             "timeline": timeline(area),
-            "can_add": bool(user.can(EDIT_REGISTRY, area)) and area.is_current,
         }
 
     def content(self, area):
@@ -138,6 +156,10 @@ class AreaDetail(DetailPage):
         }
 
 
+def rest_of(area):
+    return Rest("查看本小区的项目、走访、议事和办理经过", f"?{PART}={BELOW}", f"?{ALL}=1")
+
+
 def places_above(area):
     """The places from the district down to the area, from the joined ancestors."""
     above = []
@@ -149,26 +171,28 @@ def places_above(area):
     return [place for place in above if area.path.startswith(place.path)]
 
 
-class AreaTree(Page):
+class AreaTree(RowPage):
     """The tree at the left of a register page, opened down to one place; loaded on its own."""
 
+    model = Area
     permission = VIEW
 
     def get(self, request, pk):
-        area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
-        return self.show("governance/registry/_tree.html", nodes=tree.open_tree(request.user, area))
+        area = self.get_object(pk)
+        return self.part("governance/registry/_tree.html", nodes=tree.open_tree(request.user, area))
 
 
-class AreaTreeBranch(Page):
+class AreaTreeBranch(RowPage):
     """The children of one node of the tree, loaded when it is opened."""
 
+    model = Area
     permission = VIEW
 
     def get(self, request, pk):
-        area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
+        area = self.get_object(pk)
         children = tree.list_children(request.user, area)
         nodes = [
             {"area": child, "count": count, "is_leaf": child.level == Level.COMPOUND, "children": []}
             for child, count in children
         ]
-        return self.show("governance/registry/_tree_nodes.html", nodes=nodes, parent=area)
+        return self.part("governance/registry/_tree_nodes.html", nodes=nodes, parent=area)

@@ -1,8 +1,9 @@
 """Rolls in the menu, and on the page of their place."""
 
+from governance.kernel.figures.formats import zhdate
 from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address
-from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.panels import LINES, Line, Panel, entry, panel
 from governance.roles import VIEW
 
 from .models import Roll
@@ -21,8 +22,12 @@ def rolls_here(area, user):
     if not rows:
         return None
     more = f"{list_address(Roll)}?tab=all&area={area.code}"
-    context = {"rolls": [(roll, other_number(roll, area)) for roll in rows]}
-    return Panel("名册", "governance/rolls/_rolls.html", context, more_url=more)
+    return Panel("名册", LINES, {"lines": [line_of(roll, area) for roll in rows]}, more_url=more)
+
+
+def line_of(roll, area):
+    words = f"{roll.size} · {zhdate(roll.filed_on)}备案", other_number(roll, area)
+    return Line(roll.get_kind_display(), roll.get_absolute_url(), words)
 
 
 def other_number(roll, area):

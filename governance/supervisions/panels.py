@@ -11,7 +11,8 @@ from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
 from governance.people.contacts import Contacts
 
 from .models import Supervision
-from .tables import open_supervision, with_supervisions
+from .running import load_supervisions
+from .tables import open_supervision
 from .workflow import DEADLINE, SUPERVISION, URGE
 
 SHOWN, ON_A_WALL = 8, 6  # the oldest
@@ -114,6 +115,6 @@ def overdue_rows(period, most=SHOWN):
 
     def build(one):
         rows = METRICS["overdue_n"].rows(one).select_related("area__street", "area__community", "desk")
-        return with_supervisions(rows).order_by("due_on", "id")[:most]
+        return rows.order_by("due_on", "id")[:most]
 
-    return period.rows((overdue_rows, most), build)
+    return load_supervisions(period.rows((overdue_rows, most), build))

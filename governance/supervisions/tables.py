@@ -2,7 +2,7 @@
 
 import django_filters
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -17,6 +17,7 @@ from governance.kernel.pages.tables import Table
 from governance.people.contacts import Contacts
 
 from .models import ABOUT, Supervision
+from .running import with_supervisions
 from .workflow import DEADLINE, STATES, UNEXPLAINED, URGE
 
 LONG_NUMBER = 20
@@ -136,13 +137,6 @@ def step_link(row, step, label):
         row.title,
         label,
     )
-
-
-def with_supervisions(rows):
-    """Deadlines with the supervision that runs for each: what `urge` asks for, in one query."""
-    running = Supervision.objects.open().select_related("issued_by__person")
-    running = running.defer("answer", "issued_by__person__phone", "issued_by__person__id_number")
-    return rows.prefetch_related(Prefetch("supervisions", running, to_attr="urged_now"))
 
 
 def holder_cell(row):

@@ -103,6 +103,29 @@ def stat(label, value, unit="", detail=""):
 
 
 @register.simple_tag
+def lines(rows):
+    """The rows of a card (panels.Line): what each is called, with its address; more about it below; what stands at its
+    end.
+    """
+    return mark_safe(f'<ul class="ht-list">{"".join(map(card_line, rows))}</ul>')
+
+
+def card_line(row):
+    title = f'<a class="ttl" href="{escaped(row.url)}">{escaped(row.title)}</a>' if row.url else escaped(row.title)
+    subs = "".join(f'<span class="sub">{escaped(words)}</span>' for words in row.subs if words)
+    return f'<li><div class="grow">{title}{subs}</div>{escaped(row.end)}</li>'
+
+
+@register.simple_tag
+def later(rest):
+    """The place of what stands below the first screen (later.Rest): fetched when it is scrolled to."""
+    return mark_safe(
+        f'<div class="ht-later" data-later hx-get="{escaped(rest.url)}" hx-trigger="revealed" hx-swap="outerHTML">'
+        f'<a class="btn btn-plain" href="{escaped(rest.whole_url)}">{escaped(rest.words)}</a></div>'
+    )
+
+
+@register.simple_tag
 def call(number, name, css="ht-num"):
     """A work telephone that a tap calls; the dash where there is none.
 

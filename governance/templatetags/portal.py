@@ -228,10 +228,29 @@ def own(buttons):
 
 @register.simple_tag(takes_context=True)
 def panel(context, item):
-    """A card another app lends: its title and template, with its own context laid over the page's."""
-    page = context.template.engine.get_template("generic/_panel.html")
+    """A card another app lends: its title and template, with its own context laid over the page's.
+
+    item -- a Panel: title, template, css, meta, badge {text, kind}, more_url, more_label, modal.  The template brings
+            its own .body, .ht-list or table.
+    """
+    body = context.template.engine.get_template(read(item, "template"))
     with context.push(panel=item, **(read(item, "context") or {})):
-        return page.render(context)
+        drawn = body.render(context)
+    title, css = escaped(read(item, "title")), read(item, "css")
+    look = f"ht-panel {css}" if css else "ht-panel"
+    return mark_safe(f'<section class="{look}" aria-label="{title}">{panel_head(item, title)}{drawn}</section>')
+
+
+def panel_head(item, title):
+    if not title:
+        return ""
+    told, meta, more = read(item, "badge"), read(item, "meta"), read(item, "more_url")
+    state = badge(told["text"], told["kind"]) if told and told["text"] else ""
+    meta = f'<span class="meta">{escaped(meta)}</span>' if meta else ""
+    if more:
+        opens = " data-modal" if read(item, "modal") else ""
+        more = f'<a class="more" href="{escaped(more)}"{opens}>{escaped(read(item, "more_label") or "查看全部")}</a>'
+    return f"<header><h2>{title}</h2>{state}{meta}{more or ''}</header>"
 
 
 @register.inclusion_tag("generic/_chart.html")

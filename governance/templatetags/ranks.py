@@ -17,14 +17,13 @@ from .portal import div, icon, length_bar
 
 register = template.Library()
 
-ARROWS = {"up": "caret-up-fill", "down": "caret-down-fill"}
+ARROWS = {"up": icon("caret-up-fill"), "down": icon("caret-down-fill"), "flat": ""}
 
 
 def moved(change, words):
     """An arrow and words for what became of a figure, in the colour of good or bad."""
     look = " is-good" if change.is_good else " is-bad" if change.is_bad else ""
-    arrow = "" if change.way == "flat" else icon(ARROWS[change.way])
-    return f'<span class="{change.way}{look}">{arrow}{words}</span>'
+    return f'<span class="{change.way}{look}">{ARROWS[change.way]}{words}</span>'
 
 
 @register.simple_tag

@@ -5,12 +5,14 @@ from django.db.models import Count, Q, Sum
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import Period, metric, ratio
 from governance.kernel.figures.tallies import cells, is_tallied, tally_of
+from governance.kernel.models.prepared import Prepared
 from projects.demands.tables import CategoryTable, DemandTable
 
 from .models.categories import DemandCategory
 from .models.demands import Demand
 from .workflow import STATES
 
+names_by_code = Prepared(lambda: DemandCategory.objects.order_by("valid_from").values_list("code", "name"))
 SATISFIED, NOT_SATISFIED = ("very_good", "good"), ("fair", "bad")  # ratings
 
 
@@ -31,12 +33,17 @@ def accepted(period: Period):
 
 def by_category(period: Period):
     """[(name, number)] of the demands accepted in the period, the most frequent category first."""
-    if is_tallied(period, "district", "street"):
-        counted = cells(period, "demand_category").order_by().values_list("state").annotate(total=Sum("n"))
-    else:
-        counted = accepted(period).order_by().values_list("category__code").annotate(total=Count("pk"))
-    names = dict(DemandCategory.objects.order_by("valid_from").values_list("code", "name"))  # the latest version's
-    return sorted(((names[code], n) for code, n in counted if n), key=lambda row: -row[1])
+
+    def tallied(one):
+        return cells(one, "demand_category").order_by().values_list("state").annotate(total=Sum("n"))
+
+    def counted(one):
+        return accepted(one).order_by().values_list("category__code").annotate(total=Count("pk"))
+
+    build = tallied if is_tallied(period, "district", "street") else counted
+    names = dict(names_by_code())  # the latest version's
+    found = period.rows((by_category, build.__name__), build)
+    return sorted(((names[code], n) for code, n in found if n), key=lambda row: -row[1])
 
 
 @metric(

@@ -1,6 +1,6 @@
 """Demands in the menu, in the search, and on the pages of places and home visits."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
@@ -11,7 +11,9 @@ from governance.kernel.pages.search import search
 from projects.roles import REPORT, VIEW
 
 from .models.demands import Demand
-from .workflow import CONFIGURE, DEMAND, OPINE
+from .workflow import CONFIGURE, DEMAND, OPINE, STATES
+
+SHOWN = 9  # categories of a place
 
 entry("业务", "居民需求", "chat-square-text", "projects:demands", permission=(VIEW, OPINE), order=26, phone="需求")
 entry("系统", "需求类别", "tags", "projects:demand_categories", permission=CONFIGURE, order=92)
@@ -23,18 +25,16 @@ def demands_of_area(area, user):
     if not user.scope(VIEW).covers(area):
         return None
 
-    def rows_of(area):
-        return Demand.objects.visible_to(user).filter(area__path__startswith=area.path)
-
     def by_category(area):
-        return rows_of(area).open().order_by().values_list("category__name").annotate(n=Count("pk")).order_by("-n")[:9]
+        rows = Demand.objects.visible_to(user).filter(area__path__startswith=area.path)
+        waiting = Count("pk", filter=Q(status__in=STATES.group("open")))
+        return rows.order_by().values_list("category__name").annotate(n=waiting, every=Count("pk")).order_by("-n")
 
-    key = demands_of_area, built.standing(user)
-    counted = built.of_row((*key, "by category"), area, by_category)
-    total = built.number_of_row((*key, "all"), area, rows_of)
-    if not total:
+    found = built.of_row((demands_of_area, built.standing(user)), area, by_category)
+    if not found:
         return None
-    waiting = sum(n for _, n in counted)
+    counted = [(name, n) for name, n, _ in found if n][:SHOWN]
+    waiting, total = sum(n for _, n, _ in found), sum(every for *_, every in found)
     return Panel(
         "居民需求",
         "projects/demands/_area_demands.html",

@@ -56,7 +56,11 @@ column("microproject_fiscal_yuan", "财政/万元", order=72, money=True)
 @panel("dashboard", order=60)
 def pipeline(period, user):
     """The number of projects at each stage now."""
-    counted = dict(period.below(MicroProject.objects.all()).order_by().values_list("status").annotate(n=Count("pk")))
+
+    def by_state(one):
+        return one.below(MicroProject.objects.all()).order_by().values_list("status").annotate(n=Count("pk"))
+
+    counted = dict(period.rows(pipeline, by_state))
     stages = [
         {"label": label, "n": sum(counted.get(state, 0) for state in STATES.group(group)), "note": note}
         for label, group, note in PIPELINE

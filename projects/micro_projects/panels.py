@@ -4,8 +4,9 @@ from governance.conferences.candidates import Candidate, candidates
 from governance.kernel.clock import clock
 from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address, new_address
+from governance.kernel.pages.columns import state_badge
 from governance.kernel.pages.finding import finder
-from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.panels import LINES, Line, Panel, entry, panel
 from governance.kernel.pages.search import search
 from projects.demands.models.demands import Demand
 from projects.micro_projects.models.projects import MicroProject
@@ -56,6 +57,12 @@ def drafts(user, viewer):
 
 
 # ------------------------------------------------------------ areas
+def line_of(project, by_motion=False):
+    """A project in a card; `by_motion`: with the motion on which it rests."""
+    words = project.area.name, f"第 {project.motion_no} 项" if by_motion else "", project.number
+    return Line(project.title, project.get_absolute_url(), (" · ".join(filter(None, words)),), state_badge(project))
+
+
 @panel("governance.area", order=40)
 def projects_of_area(area, user):
     """The newest projects of an area, and the number of approved ones."""
@@ -65,15 +72,19 @@ def projects_of_area(area, user):
     def rows_of(area):
         return MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
 
+    def newest_of(area):
+        rows = rows_of(area).select_related("area").only("title", "number", "status", "area__name")
+        return rows.order_by("-id")[:5]
+
     key = projects_of_area, built.standing(user)
-    newest = built.of_row((*key, "newest"), area, lambda one: rows_of(one).select_related("area").order_by("-id")[:5])
+    newest = built.of_row((*key, "newest"), area, newest_of)
     if not newest:
         return None
     approved = built.number_of_row((*key, "approved"), area, lambda one: rows_of(one).approved())
     return Panel(
         "微项目",
-        "projects/micro_projects/_area_projects.html",
-        {"projects": newest},
+        LINES,
+        {"lines": [line_of(project) for project in newest]},
         meta=f"已立项 {approved} 个",
         more_url=f"{list_address(MicroProject)}?tab=all&area={area.code}",
     )
@@ -87,8 +98,8 @@ def projects_of_deliberation(deliberation, user):
     found = list(rows.select_related("area").order_by("motion_no", "-id")[:5])
     if not found:
         return None
-    context = {"projects": found, "by_motion": deliberation.motions.count() > 1}
-    return Panel("议定的微项目", "projects/micro_projects/_area_projects.html", context)
+    by_motion = deliberation.motions.count() > 1
+    return Panel("议定的微项目", LINES, {"lines": [line_of(project, by_motion) for project in found]})
 
 
 # ------------------------------------------------------------ conference

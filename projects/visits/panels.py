@@ -3,13 +3,17 @@
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import zhdate
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models import built
 from governance.kernel.models.addresses import list_address
+from governance.kernel.models.among import among, told
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.pages.finding import finder
-from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.panels import Line, Panel, entry, panel
 from governance.kernel.pages.search import search
 from governance.registry.register.leads import LeadColumn
 from projects.roles import REPORT, VIEW
@@ -31,6 +35,20 @@ def ways_to_visit(area, user):
     return Panel("走访安排", "projects/visits/_ways.html", {"area": area})
 
 
+SHOWN = (  # what a line tells of a visit
+    *("visited_on", "kind", "household_count", "post__person__name", "area__name", "area__compound__name"),
+    *("area__compound__depth", "area__parent__name", "area__parent__depth"),
+)
+
+
+def line_of(visit, says_who=False):
+    """A visit in a card; `says_who`: with the name of the visitor."""
+    who = visit.post.person.name if says_who else ""
+    words = " · ".join(filter(None, (zhdate(visit.visited_on), who, visit.get_kind_display())))
+    end = format_html('<span class="ht-num">{} 户</span>', visit.household_count)
+    return Line(visit.where, visit.get_absolute_url(), (words,), end)
+
+
 @panel("governance.area", order=42)
 def visits_of_area(area, user):
     """This month's home visits of an area, the share of its leads who made any, and the newest ones."""
@@ -42,7 +60,7 @@ def visits_of_area(area, user):
     def newest_of(area):
         rows = Visit.objects.counted().visible_to(user).filter(area__path__startswith=area.path)
         rows = rows.select_related("area__compound", "area__parent", "post__person").order_by("-visited_on", "-id")
-        return rows.defer("post__person__phone", "post__person__id_number")[:5]
+        return rows.only(*SHOWN)[:5]
 
     newest = built.of_row((visits_of_area, built.standing(user)), area, newest_of)
     if not newest:
@@ -53,7 +71,7 @@ def visits_of_area(area, user):
         "走访",
         "projects/visits/_visits.html",
         {
-            "visits": newest,
+            "lines": [line_of(visit, says_who=True) for visit in newest],
             "figures": [METRICS[code].figure(month) for code in codes],
             "may_drill": user.has("governance.board"),
         },
@@ -71,7 +89,7 @@ def visits_of_post(post, user):
     newest = list(rows.order_by("-visited_on", "-id")[:5])
     if not newest:
         return None
-    return Panel("走访", "projects/visits/_visits.html", {"visits": newest})
+    return Panel("走访", "projects/visits/_visits.html", {"lines": [line_of(visit) for visit in newest]})
 
 
 @panel("projects.keyhousehold", order=10)
@@ -80,8 +98,20 @@ def visits_of_household(household, user):
     rows = Visit.objects.counted().visible_to(user).filter(key_household=household)
     rows = rows.select_related("area__compound", "area__parent").order_by("-visited_on", "-id")
     may_visit = household.is_standing and user.scope(REPORT).covers(household.area)
-    context = {"visits": list(rows[:5]), "household": household if may_visit else None}
+    context = {"lines": [line_of(visit) for visit in rows[:5]], "household": household if may_visit else None}
     return Panel("走访", "projects/visits/_home.html", context)
+
+
+visits_by_post = Prepared(
+    lambda posts, since, until: (
+        Visit.objects.counted()
+        .within(since, until)
+        .filter(among("post_id", posts))
+        .order_by()
+        .values_list("post")
+        .annotate(n=Count("pk"))
+    )
+)
 
 
 @panel("governance.leads", order=10)
@@ -89,8 +119,8 @@ def visits_of_leads(leads, user):
     """本月走访: the number of visits of each lead of a table this month, in one query."""
     if not user.scope(VIEW).covers(leads.area):
         return None
-    rows = Visit.objects.counted().this_month().filter(post__in=[post.pk for post in leads.posts])
-    numbers = dict(rows.order_by().values_list("post").annotate(n=Count("pk")))
+    today = clock.today()
+    numbers = dict(visits_by_post(told(post.pk for post in leads.posts), clock.month_start(today), today))
 
     def address(post):
         chosen = {"tab": "month", "person": post.person.name, "area": leads.area.code}

@@ -51,6 +51,7 @@ def test_no_page_of_the_main_job_has_a_serious_finding(windows, town):
         ("list", "/projects/"),
         ("detail", address),
         ("compound", town.compound.get_absolute_url()),
+        ("whole compound", f"{town.compound.get_absolute_url()}?all=1"),
         ("step", f"{address}check/"),
     ):
         page.goto(place)
@@ -66,7 +67,8 @@ def test_no_page_of_the_main_job_has_a_serious_finding(windows, town):
     look(page, "application", wrong)
 
     page = windows.open(town.leader)
-    for name, place in (("room", town.room.conference.get_absolute_url()), ("board", "/dashboard/")):
+    room = town.room.conference.get_absolute_url()
+    for name, place in (("room", room), ("board", "/dashboard/"), ("whole board", "/dashboard/?all=1")):
         page.goto(place)
         look(page, name, wrong)
     assert not wrong, "\n".join(wrong)

@@ -71,7 +71,7 @@ def asked_for_charts(page):
 
 def test_charts_far_below_are_fetched_when_the_reader_moves(windows, town):
     page = windows.open(town.leader, size=PHONE)
-    page.goto("/dashboard/")
+    page.goto("/dashboard/?all=1")
     assert page.locator("[data-chart]").first.bounding_box()["y"] > 2 * PHONE[1]
     assert not asked_for_charts(page)
     page.keyboard.press("Tab")
@@ -82,6 +82,7 @@ def test_charts_far_below_are_fetched_when_the_reader_moves(windows, town):
 def test_a_chart_that_is_seen_at_once_is_drawn_at_once(windows, town):
     page = windows.open(town.leader, size=(1440, 4000))
     page.goto("/dashboard/")
+    expect(page.locator("[data-chart]")).not_to_have_count(0)
     expect(page.locator("[data-chart] canvas")).to_have_count(page.locator("[data-chart]").count())
 
 

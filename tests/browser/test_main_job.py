@@ -86,7 +86,7 @@ def test_the_conference_signs_in_votes_and_decides(windows, town, size):
 
 def test_the_board_draws_its_charts_and_leads_to_the_rows(windows, town):
     page = windows.open(town.leader)
-    page.goto("/dashboard/")
+    page.goto("/dashboard/?all=1")
     charts = page.locator("[data-chart]")
     assert charts.count() > 0
     for chart in charts.all():

@@ -25,10 +25,11 @@ def test_nothing_is_wider_than_the_phone(windows, town):
             f"{address}versions/",
             town.waiting.deliberation.get_absolute_url(),
             town.compound.get_absolute_url(),
+            f"{town.compound.get_absolute_url()}?all=1",
             town.place.community.get_absolute_url(),
         ],
         town.branch: ["/projects/new/"],
-        town.leader: ["/dashboard/", room, "/governance/conferences/", "/dashboard/definitions/"],
+        town.leader: ["/dashboard/", "/dashboard/?all=1", room, "/governance/conferences/", "/dashboard/definitions/"],
     }
     wide = []
     for user, places in seen.items():
@@ -45,7 +46,7 @@ def test_nothing_is_wider_than_the_phone(windows, town):
 
 def test_a_chart_drawn_for_a_wider_window_does_not_widen_the_page(windows, town):
     page = windows.open(town.leader, size=PHONE)
-    page.goto("/dashboard/")
+    page.goto("/dashboard/?all=1")
     page.locator("[data-chart]").first.scroll_into_view_if_needed()
     drawing = page.locator("[data-chart] canvas").first
     expect(drawing).to_be_visible()

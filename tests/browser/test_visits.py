@@ -29,5 +29,5 @@ def test_a_visit_and_its_need_with_one_thumb(windows, town):
     assert Demand.objects.get(title="楼道灯不亮").visit == visit
     page.get_by_role("link", name="日常走访").click()
     expect(page.get_by_role("link", name="楼道灯不亮", exact=True)).to_be_visible()
-    page.goto(town.compound.get_absolute_url())
+    page.goto(f"{town.compound.get_absolute_url()}?all=1")
     assert not findings(page)

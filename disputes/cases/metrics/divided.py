@@ -25,13 +25,18 @@ MONTHS_OF_A_YEAR = 12
 
 def count_by(period, by):
     """[(key, state, n)] of accepted cases by "month" or "street" (id) and state."""
-    if is_tallied(period):
+
+    def tallied(one):
         key = {"month": F("month"), "street": F("area__street_id")}[by]
-        found = cells(period, "case").annotate(key=key).values_list("key", "state").annotate(total=Sum("n"))
-    else:
+        return cells(one, "case").annotate(key=key).values_list("key", "state").annotate(total=Sum("n")).order_by()
+
+    def counted(one):
         key = {"month": TruncMonth("accepted_on"), "street": F("street_id")}[by]
-        found = cases_accepted(period).annotate(key=key).values_list("key", "status").annotate(total=Count("pk"))
-    return list(found.order_by())
+        rows = cases_accepted(one).annotate(key=key).values_list("key", "status").annotate(total=Count("pk"))
+        return rows.order_by()
+
+    build = tallied if is_tallied(period) else counted
+    return period.rows((count_by, by, build.__name__), build)
 
 
 def sum_states(triples):
@@ -160,15 +165,18 @@ def by_street(period):
 
 def by_category(period):
     """[{kind, label, accepted, resolved, rate}], the most frequent first."""
-    if is_tallied(period, "district", "street"):
-        stored = Tally.objects.filter(kind__startswith=CATEGORY)
-        stored = period.below(period.within(stored, "month"))
-        found = [
-            (kind.removeprefix(CATEGORY), state, n)
-            for kind, state, n in stored.order_by().values_list("kind", "state").annotate(total=Sum("n"))
-        ]
-    else:
-        found = cases_accepted(period).order_by().values_list("kind", "status").annotate(total=Count("pk"))
+
+    def tallied(one):
+        stored = one.below(one.within(Tally.objects.filter(kind__startswith=CATEGORY), "month"))
+        return stored.order_by().values_list("kind", "state").annotate(total=Sum("n"))
+
+    def counted(one):
+        return cases_accepted(one).order_by().values_list("kind", "status").annotate(total=Count("pk"))
+
+    build = tallied if is_tallied(period, "district", "street") else counted
+    found = [
+        (kind.removeprefix(CATEGORY), state, n) for kind, state, n in period.rows((by_category, build.__name__), build)
+    ]
     labels = dict(MediationCase.Kind.choices)
     rows = [{"kind": kind, "label": labels.get(kind, kind), **numbers} for kind, numbers in sum_states(found).items()]
     return sorted((row for row in rows if row["accepted"]), key=lambda row: -row["accepted"])

@@ -50,6 +50,7 @@ class Work(Page):
         )
         put_titles(queue, user)
         for row in queue:
+            row.is_far = False
             row.asks_why = asks_why(row)
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)

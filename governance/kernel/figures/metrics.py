@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from django.db.models import Count, F, Q, Sum
@@ -33,7 +33,7 @@ class Period:
     as_of: date = field(default_factory=clock.today)
     known: dict = field(default_factory=dict, compare=False, repr=False)  # figures already queried
 
-    @property
+    @cached_property
     def query(self):
         """The same period as the query of an address."""
         past = self.as_of if self.as_of != clock.today() else None
@@ -139,10 +139,6 @@ class Metric:
     def wanted_cells(self, period):
         """Which `Cells` answer; None when the tally cannot."""
         return self.tally(period) if self.tally is not None else None
-
-    def is_tallied(self, period, level):
-        """Can the tally's cells be divided by a level?"""
-        return level in self.grain and self.wanted_cells(period) is not None
 
     def cells(self, period):
         """The tally's cells for a period that it covers, else None."""

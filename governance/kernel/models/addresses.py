@@ -32,9 +32,9 @@ def name_of(model):
 
 
 @cache
-def halves(name):
-    """The parts of this name's address before and after the key."""
-    before, _, after = reverse(name, args=(PLACE,)).partition(str(PLACE))
+def halves(name, *more):
+    """The parts of this name's address before and after the key; `more` follows the key: the name of a step."""
+    before, _, after = reverse(name, args=(PLACE, *more)).partition(str(PLACE))
     return before, after
 
 

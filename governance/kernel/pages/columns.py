@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.figures.formats import DASH, dash, iso_day, iso_moment, yuan
+from governance.kernel.figures.markup import escaped
 from governance.kernel.steps.states import shown_state
 
 from .sorting import Sorting, sorting_of
@@ -161,9 +162,11 @@ def calling(number, name, css="ht-num"):
     """
     if not number:
         return DASH
-    shown = mark_safe(TELEPHONE) if "ht-call" in css else number
-    link = '<a class="{}" href="tel:{}" aria-label="打电话给{}：{}">{}</a>'
-    return format_html(link, css, number.replace("-", ""), name, number, shown)
+    told = escaped(number)
+    shown = TELEPHONE if "ht-call" in css else told
+    return mark_safe(
+        f'<a class="{css}" href="tel:{told.replace("-", "")}" aria-label="打电话给{escaped(name)}：{told}">{shown}</a>'
+    )
 
 
 @lru_cache(maxsize=500, typed=True)

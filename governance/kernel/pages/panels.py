@@ -30,6 +30,19 @@ class Panel:
         return "main" if self.wide else "aside"
 
 
+@dataclass(frozen=True)
+class Line:
+    """A row of a card: `subs` are words below its title, `end` is what stands at its end, text or markup."""
+
+    title: str
+    url: str = ""
+    subs: tuple = ()
+    end: str = ""
+
+
+LINES = "generic/_lines.html"  # the template of a card of Lines, which are `lines` in its context
+
+
 class Few(list):
     """The first rows of a card.
 

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
@@ -57,6 +58,12 @@ class Page(LoginRequiredMixin, View):
     def show(self, template, fragment=None, status=200, **context):
         chosen = fragment if fragment and is_fragment(self.request) else template
         response = render(self.request, chosen, {"page": self, "title": self.title, **context}, status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def part(self, template, **context):
+        """A part of a page, drawn from these values alone: without the frame, its counts and messages."""
+        response = HttpResponse(render_to_string(template, context))
         patch_vary_headers(response, ["HX-Request"])
         return response
 

@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from governance.areas.models import Area
 from governance.kernel.clock import clock
 from governance.kernel.models import built
+from governance.kernel.models.among import is_one_of
 from governance.organisations.models import ForceMember, ForceSeat, Organisation, OrgSlot
 from governance.organisations.workflow import ACTIVE, IN_FORCE
 from governance.people.models.people import Person
@@ -34,9 +36,10 @@ def bodies_of(area):
 
 def bodies_with_members(area):
     now = Q(members__isnull=False, members__ends_on=None)
+    places = Area.objects.filter(path__startswith=area.path)
     return (
         Organisation.objects.living()
-        .filter(Q(area__path__startswith=area.path) | Q(pk__in=ids_covering(area)))
+        .filter(is_one_of("area_id", places.values("pk")) | is_one_of("pk", ids_covering(area)))
         .select_related("leader")
         .defer("leader__phone", "leader__id_number")
         .annotate(people=JSONBAgg(MEMBER, filter=now, order_by=("members__order", "members__id")))
@@ -75,17 +78,18 @@ def slots_of(area):
 
 
 def slots_with_bodies(area):
-    now = Q(fills__area=area, fills__ends_on=None, fills__organisation__status=ACTIVE)
+    here = FilteredRelation("fills", condition=Q(fills__area=area, fills__ends_on=None))
     filled = JSONBAgg(
         JSONObject(
-            id=F("fills__organisation_id"),
-            name=F("fills__organisation__name"),
-            path=F("fills__organisation__area__path"),
+            id=F("here__organisation_id"),
+            name=F("here__organisation__name"),
+            path=F("here__organisation__area__path"),
         ),
-        filter=now,
-        order_by="fills__id",
+        filter=Q(here__organisation__status=ACTIVE),
+        order_by="here__id",
     )
-    return OrgSlot.objects.filter(scheme__code="1+6", scheme__status=IN_FORCE).annotate(filled=filled).order_by("no")
+    rows = OrgSlot.objects.filter(scheme__code="1+6", scheme__status=IN_FORCE)
+    return rows.annotate(here=here).annotate(filled=filled).order_by("no")
 
 
 def count_required(slots):

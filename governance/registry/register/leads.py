@@ -11,6 +11,9 @@ from governance.kernel.clock import clock
 from governance.kernel.models import built
 from governance.people.models.posts import Appointment
 
+# what a table of leads shows of a post
+POST = ("role", "area_id", "block", "group_no", "household_count", "is_building_head", "chosen_by", "ends_on")
+
 
 @dataclass
 class Seat:
@@ -79,13 +82,14 @@ def places_below(area):
     """The places of a compound, or of one building in it, with the leads that each should have."""
     rows = Area.objects.filter(path__startswith=area.path, depth__lte=5).in_group("current")
     seats = {"patch_seats": "patch_leader", "group_seats": "group_leader", "head_seats": "neighbour_head"}
-    return rows.annotate(**{name: seats_of(role) for name, role in seats.items()}).order_by("depth", "order", "code")
+    rows = rows.annotate(**{name: seats_of(role) for name, role in seats.items()})
+    return rows.only("name", "level", "parent_id", "household_count").order_by("depth", "order", "code")
 
 
 def posts_below(area):
     """The posts in office there, in the order of groups."""
     rows = Appointment.objects.in_office().filter(area__path__startswith=area.path).select_related("person")
-    return rows.defer("person__phone", "person__id_number").order_by("group_no", "id")
+    return rows.only(*POST, "person__name", "person__phone_masked", "person__politics").order_by("group_no", "id")
 
 
 class Register:

@@ -23,12 +23,12 @@ def room(db):
 
 @pytest.fixture
 def board(room, client):
-    """board(query="", user=office) -> the page as text, on one and the same day."""
+    """board(query="", user=office) -> the whole page as text, on one and the same day."""
 
     def show(query="", user=None, status=200):
         client.force_login(user or room.office)
         with clock.travel(TODAY):
-            answer = client.get(f"/dashboard/{query}")
+            answer = client.get(f"/dashboard/{query}{'&' if query else '?'}all=1")
         assert answer.status_code == status
         return flat(answer.content.decode()) if status == 200 else ""
 

@@ -169,7 +169,8 @@ def test_numbers_have_their_separators(client, place, secretary):
         row = made.recorded(row, secretary, **counts, deviation=[photo()])
     assert "应到 3,591 户" in row.roll_text
     client.force_login(secretary)
-    for address in ("/governance/deliberations/", row.get_absolute_url(), place.compound.get_absolute_url()):
+    compound = f"{place.compound.get_absolute_url()}?all=1"
+    for address in ("/governance/deliberations/", row.get_absolute_url(), compound):
         page = words_of(client.get(address).content.decode())
         assert "1,200/3,592" in page, address
         assert "1200/3592" not in page, address

@@ -64,7 +64,7 @@ def test_a_phone_shows_the_most_urgent_work_first(client, town):
     assert [getattr(row, "is_far", False) for row in rows] == [False] * ON_A_PHONE + [True] * 2
     assert f"显示其余的，共 {ON_A_PHONE + 2} 件" in few.content.decode()
     assert "显示其余的" not in whole.content.decode()
-    assert not any(hasattr(row, "is_far") for group in whole.context["groups"] for row in group["rows"])
+    assert not any(row.is_far for group in whole.context["groups"] for row in group["rows"])
 
 
 def test_a_case_is_named_by_its_matter_to_those_who_handle_it(client, town):

@@ -11,7 +11,7 @@ from tests.factories.base import make_area, user_with
 from tests.factories.organisations import furnish, make_body
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MOST_QUERIES = {"": 10, "?part=below": 6, "tree/": 6}  # with the session's, the account's and the frame's
 
 
 def test_the_compound_page_shows_its_register(furnished, client, secretary):
@@ -29,10 +29,12 @@ def test_every_tab_answers(furnished, client, secretary, tab):
 def test_the_pages_ask_a_fixed_number_of_questions(furnished, client, secretary, same_queries, monkeypatch):
     url = furnished.compound.get_absolute_url()
     same_queries(lambda: client.get(url), grow=lambda: furnish(furnished.compound, 6))
+    same_queries(lambda: client.get(url, {"all": 1}), grow=lambda: furnish(furnished.compound, 6))
     monkeypatch.setattr("governance.registry.views.panels_for", lambda *args: [])  # what others lend has its own tests
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)
+    for part, most in MOST_QUERIES.items():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"{url}{part}", headers={"HX-Request": "true"})
+        assert len(queries) <= most, "\n".join(query["sql"][:150] for query in queries)
 
 
 @pytest.mark.parametrize("level", ["district", "street", "community", "building"])

@@ -239,7 +239,7 @@ def test_the_changes_of_a_filed_version_stay_to_be_seen(client, place, secretary
 def test_the_compound_says_why_its_households_are_others_than_the_rolls(client, place, secretary, later):
     roll = make_owners_roll(place.compound, FLATS)
     client.force_login(secretary)
-    address = place.compound.get_absolute_url()
+    address = f"{place.compound.get_absolute_url()}?all=1"
     for number, differs in ((469, True), (5, False), (None, False)):
         type(place.compound).objects.filter(pk=place.compound.pk).update(household_count=number)
         page = text(client.get(address))

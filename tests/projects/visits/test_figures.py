@@ -35,7 +35,7 @@ def test_the_people_of_a_compound_show_their_visits_of_the_month(place, lead, cl
     shown = client.get("/projects/visits/", {"tab": "month", "person": lead.person.name, "area": place.compound.code})
     assert shown.content.decode().count("已登记") == 2  # the void one says 已作废
     client.force_login(user_with("mediator", place.community))  # reads the register, not the visits
-    page = client.get(place.compound.get_absolute_url()).content.decode()
+    page = client.get(place.compound.get_absolute_url(), {"all": 1}).content.decode()
     assert lead.person.name in page
     assert "本月走访" not in page
 
@@ -53,7 +53,7 @@ def test_lists_and_registers_ask_no_more_for_more_visits(place, lead, client, sa
                 make.make_demand(place.branch, place.compound, place.category, visit=row)
 
     same_queries(lambda: client.get("/projects/visits/?page_size=200"), grow)
-    same_queries(lambda: client.get(place.compound.get_absolute_url()), grow)
+    same_queries(lambda: client.get(place.compound.get_absolute_url(), {"all": 1}), grow)
     same_queries(lambda: client.get(place.building.get_absolute_url()), grow)
     same_queries(lambda: client.get("/projects/visits/new/"), grow)
     same_queries(lambda: client.get("/api/v1/projects/visits/?page_size=200"), grow)
