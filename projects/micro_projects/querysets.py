@@ -3,6 +3,7 @@
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
+from governance.kernel.models.among import is_one_of
 from governance.kernel.models.scopes import ScopedQuerySet
 from governance.models import Area
 from projects.roles import VIEW
@@ -34,8 +35,8 @@ class MicroProjectQuerySet(ScopedQuerySet):
         deliberation and not given up.
         Source: domain.md §2.1.
         """
-        around = Area.objects.filter(Q(pk=area) | Q(community=community))
-        rows = self.in_group("comparable").filter(area__in=around, created_at__date__gte=since).exclude(pk=project)
+        around = is_one_of("area_id", Area.objects.filter(Q(pk=area) | Q(community=community)).values("pk"))
+        rows = self.in_group("comparable").filter(around, created_at__date__gte=since).exclude(pk=project)
         # Found first and bounded: else the titles of the whole district are compared.
         near = rows.order_by("-id").values("pk")[:MOST_COMPARED]
         rows = self.filter(pk__in=near).annotate(alike=TrigramSimilarity("title", title))
