@@ -287,3 +287,12 @@ def drawn_paper(file):
         f'<span class="sub">{caption}{escaped(file["size_text"])}{behind}{at}</span></span></span>'
         f'<a href="{url}" class="btn btn-text btn-sm" download aria-label="下载 {name}">下载</a></li>'
     )
+
+
+@register.simple_tag
+def later(rest):
+    """The place of what stands below the first screen (later.Rest): fetched when it is scrolled to."""
+    return mark_safe(
+        f'<div class="ht-later" data-later hx-get="{escaped(rest.url)}" hx-trigger="revealed" hx-swap="outerHTML">'
+        f'<a class="btn btn-plain" href="{escaped(rest.whole_url)}">{escaped(rest.words)}</a></div>'
+    )

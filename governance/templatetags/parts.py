@@ -117,15 +117,6 @@ def card_line(row):
 
 
 @register.simple_tag
-def later(rest):
-    """The place of what stands below the first screen (later.Rest): fetched when it is scrolled to."""
-    return mark_safe(
-        f'<div class="ht-later" data-later hx-get="{escaped(rest.url)}" hx-trigger="revealed" hx-swap="outerHTML">'
-        f'<a class="btn btn-plain" href="{escaped(rest.whole_url)}">{escaped(rest.words)}</a></div>'
-    )
-
-
-@register.simple_tag
 def call(number, name, css="ht-num"):
     """A work telephone that a tap calls; the dash where there is none.
 

@@ -1,6 +1,7 @@
 import select
 
 from django.db.backends.postgresql import base
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -13,6 +14,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self):
         if self.connection is None or self.connection.closed:
             return False
+        if self.connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+            return super().is_usable()
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN)
         return not waiting.poll(0) or super().is_usable()

@@ -129,7 +129,8 @@ STEPS = [
 
 
 def test_a_detail_shows_what_may_be_done_and_why_not():
-    paper = {"url": "/files/1/", "name": "议事.pdf", "ext": "PDF", "size_text": "2 MB", "who": "周", "when": None}
+    paper = {"url": "/files/1/", "name": "议事.pdf", "ext": "PDF", "caption": ""}
+    paper |= {"size_text": "2 MB", "who": "周", "when": None}
     html = page(
         "generic/detail.html",
         title="楼道照明",
@@ -146,6 +147,8 @@ def test_a_detail_shows_what_may_be_done_and_why_not():
                 "who": "陈芳",
                 "when": date(2025, 11, 10),
                 "kind": "bad",
+                "note": "",
+                "facts": [],
                 "changes": [("户数", None, 412)],
             }
         ],

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 
 from governance.kernel.clock import clock
+from governance.kernel.pages.panels import Line
 from governance.kernel.pages.views import Page
 
 EXAMPLES = settings.BASE_DIR / "templates/parts/examples"
@@ -15,7 +16,12 @@ EXAMPLES = settings.BASE_DIR / "templates/parts/examples"
 def example(path):
     """One part: its name, what it is for, its markup, and what that prints."""
     words, _, source = path.read_text(encoding="utf-8").partition("\n")
-    context = {"bar": [(45, "ok"), (20, "no")], "day": clock.today() + timedelta(2)}
+    context = {
+        "bar": [(45, "ok"), (20, "no")],
+        "day": clock.today() + timedelta(2),
+        "amounts": [12528, None],
+        "rows": [Line("更换楼道感应灯", subs=("3 栋 1 单元",), end="12,528.00 元")],
+    }
     return {
         "name": path.stem,
         "words": words.strip("{#} "),

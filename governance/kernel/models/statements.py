@@ -92,7 +92,7 @@ class Statements:
 
 def ready(wrapper, sql, params):
     """(SQL, values) to execute in place of these on Django's connection: the statement by its name, or the same."""
-    if not settings.PREPARE_STATEMENTS or wrapper.connection is None:
+    if not settings.PREPARE_STATEMENTS or wrapper.connection is None or params is None:
         return sql, params
     kinds = tuple(map(kind_of, params))
     if None in kinds:

@@ -32,7 +32,7 @@ from projects.micro_projects.voted import FIXED
 from projects.micro_projects.workflow.guards import ASKED_OF_RESIDENTS
 from projects.micro_projects.workflow.steps import PROJECT
 
-from .demands import DemandsChoice, as_offered, fit_demands, near_demands
+from .offered_demands import DemandsChoice, as_offered, fit_demands, near_demands
 from .quotes import grid, help_text
 
 ASKED_BESIDE = ("common_parts", "demands", "photos", "lines", "sources")  # before the vote, see READY_FOR_VOTE

@@ -76,7 +76,7 @@ def test_page_paper_api_and_event_say_both_numbers_and_what_to_do(client, row, s
     for shown in (page, paper.replace(" ", "")):
         assert "参与表决（按所填应到）" in shown
         assert "20/453户" in shown
-    for address in ("/governance/deliberations/", row.area.get_absolute_url()):
+    for address in ("/governance/deliberations/", f"{row.area.get_absolute_url()}?all=1"):
         assert "20/453" in words_of(client.get(address).content.decode())
 
 
