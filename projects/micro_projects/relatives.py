@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from governance.kernel.clock import clock
+from governance.kernel.models.among import is_one_of
 from governance.kernel.pages.relatives import Lines, Relative, badge_of, related
 from governance.models import AgendaItem, Deadline, Deliberation, Supervision
 from projects.demands.models.demands import Demand
@@ -27,7 +28,11 @@ WAYS = {
 
 
 class Way:
-    """The demands and projects that belong to a row, whoever may see them."""
+    """The demands and projects that belong to a row, whoever may see them.
+
+    Their keys are found first and once (`is_one_of`), then the few rows that they name: joined, the tables around
+    them would be read whole.
+    """
 
     def __init__(self, demands, projects):
         self.demands = Demand.objects.filter(demands)
@@ -65,7 +70,7 @@ def on_the_way(*slots, label, order):
 @on_the_way(DEMAND, PROJECT, DELIBERATION, ITEM, SUPERVISION, GRANT, CASE, label="走访", order=10)
 def visits(way, user):
     """The home visits on which the demands were heard."""
-    rows = Visit.objects.visible_to(user).filter(pk__in=way.demands.values("visit"))
+    rows = Visit.objects.visible_to(user).filter(is_one_of("pk", way.demands.values("visit")))
     above = {"compound": "area__compound__name", "parent": "area__parent__name", "depth": "area__parent__depth"}
     columns = {"number": "number", "kind": "kind", "area": "area__name", "status": "status"}
     return Lines(rows, tell_visit, columns | above)
@@ -80,17 +85,17 @@ def tell_visit(pk, number, kind, area, status, compound, parent, depth):
 @on_the_way(DELIBERATION, ITEM, SUPERVISION, GRANT, CASE, label="居民需求", order=15)
 def demands(way, user):
     """What moved the residents."""
-    return Demand.objects.visible_to(user).filter(pk__in=way.demands.values("pk"))
+    return Demand.objects.visible_to(user).filter(is_one_of("pk", way.demands.values("pk")))
 
 
 @on_the_way(VISIT, DEMAND, SUPERVISION, CASE, label="微项目", order=20)
 def projects(way, user):
-    return MicroProject.objects.visible_to(user).filter(pk__in=way.projects.values("pk"))
+    return MicroProject.objects.visible_to(user).filter(is_one_of("pk", way.projects.values("pk")))
 
 
 @on_the_way(VISIT, DEMAND, SUPERVISION, GRANT, CASE, label="民主议事", order=30)
 def deliberations(way, user):
-    return Deliberation.objects.visible_to(user).filter(pk__in=way.projects.values("deliberation"))
+    return Deliberation.objects.visible_to(user).filter(is_one_of("pk", way.projects.values("deliberation")))
 
 
 @on_the_way(VISIT, DEMAND, PROJECT, DELIBERATION, SUPERVISION, GRANT, CASE, label="上会议题", order=40)
@@ -99,7 +104,7 @@ def items(way, user):
     rows = AgendaItem.objects.visible_to(user).on_agenda().filter(source_type=PROJECT)
     columns = {"no": "no", "decision": "decision"}
     around = {"conference": "conference_id", "sitting": "conference__title", "held_on": "conference__held_on"}
-    return Lines(rows.filter(source_id__in=way.projects.values("pk")), tell_item, columns | around)
+    return Lines(rows.filter(is_one_of("source_id", way.projects.values("pk"))), tell_item, columns | around)
 
 
 def tell_item(pk, no, decision, conference, sitting, held_on):
@@ -111,10 +116,10 @@ def tell_item(pk, no, decision, conference, sitting, held_on):
 @on_the_way(VISIT, DEMAND, PROJECT, DELIBERATION, ITEM, GRANT, CASE, label="督办", order=80)
 def supervisions(way, user):
     """The papers by which a demand or a project was urged, also on the pages of what they came of."""
-    of_demands = Deadline.objects.filter(object_type=DEMAND, object_id__in=way.demands.values("pk"))
-    of_projects = Deadline.objects.filter(object_type=PROJECT, object_id__in=way.projects.values("pk"))
+    of_demands = Deadline.objects.filter(is_one_of("object_id", way.demands.values("pk")), object_type=DEMAND)
+    of_projects = Deadline.objects.filter(is_one_of("object_id", way.projects.values("pk")), object_type=PROJECT)
     urged = of_demands.values("pk").union(of_projects.values("pk"), all=True)  # each by its index, unlike "or"
-    return Supervision.objects.visible_to(user).counted().filter(deadline__in=urged)
+    return Supervision.objects.visible_to(user).counted().filter(is_one_of("deadline_id", urged))
 
 
 @related(PROJECT, label="党支部、邻长、楼栋", order=90, is_told=True)
