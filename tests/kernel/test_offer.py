@@ -141,3 +141,12 @@ def test_a_form_that_is_shown_again_makes_no_sql_of_its_own(town, client, monkey
     monkeypatch.setattr(built, "compiled", lambda build, **_: made.append(build) or (None, False))
     assert client.get(page).status_code == 200
     assert not made
+
+
+def test_a_form_reads_the_beginning_of_what_it_offers_once(town):
+    offer = Offer(Area, "beginning", lambda: Area.objects.order_by("pk"))
+    with CaptureQueriesContext(connection) as asked:
+        assert offer.beginning(2) == offer.beginning(2) == list(Area.objects.order_by("pk")[:2])
+    assert len(asked) == 2
+    new = make_area(town.community, "新苑")
+    assert new in Offer(Area, "beginning", lambda: Area.objects.order_by("-pk")).beginning(1)

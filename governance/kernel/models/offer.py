@@ -25,7 +25,7 @@ class Offer:
     _prefetch_related_lookups = ()  # Django's choices ask for it; `built` reads those of the queryset
 
     def __init__(self, model, key, build):
-        self.model, self.key, self.build = model, key, build
+        self.model, self.key, self.build, self.begun = model, key, build, {}
 
     @cached_property
     def queryset(self):
@@ -45,6 +45,12 @@ class Offer:
 
     def __iter__(self):
         return iter(built.rows(self.key, self.build))  # made anew: `built` must see everything that it asks
+
+    def beginning(self, most):
+        """The first rows, no more of them than so many; one form asks its Offer several times and reads them once."""
+        if most not in self.begun:
+            self.begun[most] = list(self[:most])
+        return self.begun[most]
 
     def first(self):
         """The first row in the order of the queryset; None where there is none."""

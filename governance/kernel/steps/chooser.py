@@ -21,7 +21,7 @@ from django.db.models import Case, Value, When
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.http import Http404
 
-from governance.kernel.models.offer import named, narrowed
+from governance.kernel.models.offer import Offer, named, narrowed
 from governance.kernel.models.recent import Recent
 from governance.kernel.pages.search import BREAK, normalise, search, squeeze
 
@@ -98,8 +98,12 @@ def listed(field):
 def first_options(field, most):
     """The options that the field offers, no more of them than so many."""
     rows = offered_rows(field)
-    options = listed(field) if rows is None else (option_of(field, row) for row in rows[:most])
+    options = listed(field) if rows is None else (option_of(field, row) for row in beginning(rows, most))
     return list(islice(options, most))
+
+
+def beginning(rows, most):
+    return rows.beginning(most) if isinstance(rows, Offer) else rows[:most]
 
 
 def page_options(bound):
@@ -193,9 +197,13 @@ def own_row(field, user):
     return narrowed(rows, own).first() if own is not None else None
 
 
-def only_row(rows):
-    """The only row there is; None where there is none, or a choice."""
-    found = list(rows[:2])
+def only_row(rows, form=None, name=""):
+    """The only row there is; None where there is none, or a choice.
+
+    form, name -- the field that is about to show these rows: as many are read as it shows, once for both
+    """
+    shows_all = form is not None and not LONG.get((type(form), name, form.user.pk))
+    found = list(beginning(rows, MOST + 1) if shows_all else rows[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -117,7 +117,7 @@ class RecordForm(ModelStepForm):
         if not self.obj.pk:
             carry_from(self, "visit_photos", self.chosen_visits(), (PHOTO, FACES))
         if not self.is_bound and not self.initial.get("area"):
-            self.initial["area"] = chooser.only_row(self.fields["area"].queryset)
+            self.initial["area"] = chooser.only_row(self.fields["area"].queryset, self, "area")
 
     def known_visits(self):
         """The visits that the user may see; for a recorded demand only its own."""

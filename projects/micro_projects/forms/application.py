@@ -190,7 +190,7 @@ class ApplicationForm(ModelStepForm):
         self.initial.setdefault("sources", [{"kind": FundingSource.Kind.FISCAL}])
         areas, units = self.fields["area"].queryset, self.fields["implementer"].queryset
         if not self.initial.get("area"):
-            self.initial["area"] = chooser.only_row(areas)
+            self.initial["area"] = chooser.only_row(areas, self, "area")
         area = self.initial.get("area")
         if area and not isinstance(area, Area):  # an address names it by its code
             area = areas.filter(code=str(area)).first()
