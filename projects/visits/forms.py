@@ -8,6 +8,7 @@ from django.db.models import Case, Q, Value, When
 from governance import roles
 from governance.kernel.clock import clock, rules
 from governance.kernel.models import built
+from governance.kernel.models.among import is_one_of
 from governance.kernel.models.offer import Offer
 from governance.kernel.steps import chooser, cleaning
 from governance.kernel.steps.backdating import corrected, fact
@@ -126,8 +127,10 @@ class VisitForm(ModelStepForm):
         """
         lasted = (Q(ends_on=None) | Q(ends_on__gte=oldest)) & (Q(ended_on=None) | Q(ended_on__gte=oldest))
         held = Appointment.objects.filter(lasted, role__in=roles.with_permission(REPORT), starts_on__lte=clock.today())
-        mine = Q(person=self.user.person_id)
-        rows = held.filter(mine | scope.q("area")).select_related("person", "area__compound", "area__parent")
+        inside = is_one_of("area_id", Area.objects.filter(scope.q("")).values("pk"))
+        rows = held.filter(Q(person=self.user.person_id) | inside).select_related(
+            "person", "area__compound", "area__parent"
+        )
         return rows.defer("person__phone", "person__id_number").order_by("area__path", "group_no", "pk")
 
     def post_label(self, post):
