@@ -10,6 +10,7 @@ file, each by its name) are replaced by what they say, once, instead of in each 
 
 import re
 
+from django.template.loader_tags import BlockNode
 from django.template.loaders import filesystem
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -99,8 +100,19 @@ def said(found):
         return found.group()
 
 
+def remember_blocks(nodes):
+    """Find the blocks of a template once: each page that extends it asks which there are, and all its nodes are walked."""
+    walk, blocks = nodes.get_nodes_by_type, nodes.get_nodes_by_type(BlockNode)
+    nodes.get_nodes_by_type = lambda kind: blocks if kind is BlockNode else walk(kind)
+
+
 class Loader(filesystem.Loader):
-    """Loads templates as the file system's loader does, trimmed, with constant tags said."""
+    """Loads templates as the file system's loader does, trimmed, with constant tags said and its blocks found."""
+
+    def get_template(self, *args, **options):
+        template = super().get_template(*args, **options)
+        remember_blocks(template.nodelist)
+        return template
 
     def get_contents(self, origin):
         return CONSTANT.sub(said, trimmed(super().get_contents(origin)))

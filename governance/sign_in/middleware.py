@@ -142,6 +142,7 @@ class FirstLogin:
                 return redirect(reverse("password"))
             if not halves.has_shown_code(request) and second_factor.must_enrol(user):
                 return redirect(reverse("second_factor"))
+            request.user = request._cached_user  # the account itself: pages ask it some hundred times
         return self.get_response(request)
 
 

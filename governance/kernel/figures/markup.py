@@ -8,12 +8,15 @@ through Django's functions.
 from html import escape as plain
 
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 
 def escaped(value):
     """A value as it may stand in HTML: text escaped, markup as it is."""
-    return plain(value) if type(value) is str else conditional_escape(value)
+    kind = type(value)
+    if kind is str:
+        return plain(value)
+    return value if kind is SafeString else conditional_escape(value)
 
 
 def attributes(values):
@@ -27,4 +30,4 @@ def attributes(values):
             drawn.append(f" {name}")
         elif value is not None and value is not False:
             drawn.append(f' {name}="{escaped(value)}"')
-    return mark_safe("".join(drawn))
+    return SafeString("".join(drawn))
