@@ -31,4 +31,5 @@ class Ahead:
             head, end, body = response.content.partition(END)
             if end and (named := links(body)):
                 response.content = head + named + end + body
+                response["Content-Length"] = str(len(response.content))  # CommonMiddleware has said that of before
         return response

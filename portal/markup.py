@@ -101,7 +101,7 @@ def said(found):
 
 
 def remember_blocks(nodes):
-    """Find the blocks of a template once: each page that extends it asks which there are, and all its nodes are walked."""
+    """Find the blocks of a template once: each page that extends it asks which there are, which walks all nodes."""
     walk, blocks = nodes.get_nodes_by_type, nodes.get_nodes_by_type(BlockNode)
     nodes.get_nodes_by_type = lambda kind: blocks if kind is BlockNode else walk(kind)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.models import built, statements
@@ -29,7 +29,7 @@ def asked(sql, params=(), times=1):
     """The rows and what was sent for them, the last of so many times."""
     for _ in range(times):
         with CaptureQueriesContext(connection) as sent, connection.cursor() as cursor:
-            cursor.execute(*statements.ready(connection, sql, params))
+            statements.run(cursor.execute, connection, sql, params)
             rows = cursor.fetchall()
     return rows, [one["sql"].split()[0] for one in sent]
 
@@ -119,6 +119,47 @@ def test_a_connection_keeps_those_that_it_used_last(monkeypatch):
     assert len(in_the_server()) == 2
     assert asked("SELECT %s + 1", (1,))[1] == ["EXECUTE"]
     assert asked("SELECT %s + 2", (1,))[1][0] == "PREPARE"
+
+
+@pytest.fixture
+def words():
+    """A table with a column whose type changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later_words (word varchar(10))")
+        cursor.execute("INSERT INTO later_words VALUES ('荷馨苑')")
+    yield "SELECT word FROM later_words"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE later_words")
+
+
+def widen(length):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE later_words ALTER COLUMN word TYPE varchar({length})")
+
+
+def test_a_column_of_another_type_is_asked_anew_at_once(words):
+    asked("SELECT 1", times=2)
+    asked(words, times=3)
+    widen(20)
+    assert asked(words) == ([("荷馨苑",)], ["EXECUTE", "SELECT"])
+    assert asked(words) == ([("荷馨苑",)], ["DEALLOCATE", "PREPARE", "EXECUTE"])
+    assert asked("SELECT 1")[1] == ["PREPARE", "EXECUTE"]
+    assert len(in_the_server()) == 2
+
+
+def test_in_a_transaction_it_is_refused_once(words):
+    asked(words, times=3)
+    widen(20)
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        asked(words)
+    with transaction.atomic():
+        assert asked(words) == ([("荷馨苑",)], ["SELECT"])
+    assert asked(words)[0] == [("荷馨苑",)]
+
+
+def test_what_the_server_does_not_support_is_told(words):
+    with pytest.raises(NotSupportedError):
+        asked("SELECT count(*) FROM later_words FOR UPDATE")
 
 
 def test_a_site_behind_a_pooler_prepares_nothing(settings):

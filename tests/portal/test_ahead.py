@@ -49,3 +49,20 @@ def test_a_form_with_searchable_choices_names_what_they_load(client, db):
     page = client.get("/projects/visits/new/").content.decode()
     assert ("data-chooser=" in page) == ('as="script" fetchpriority="low"' in page)
     assert "preload" not in client.get("/inbox/").content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br", "*"])
+def test_an_answer_is_as_long_as_it_says_however_it_travels(client, db, encoding):
+    """Else the rest of a page would stand before the next answer of the connection."""
+    client.force_login(make_town().secretary)
+    for address in ("/", "/account/", "/projects/demands/", "/projects/visits/new/", "/offline/", "/nowhere/"):
+        answer = client.get(address, headers={"Accept-Encoding": encoding})
+        if answer.has_header("Content-Length"):
+            assert answer["Content-Length"] == str(len(answer.content)), address
+
+
+def test_a_page_that_became_longer_says_so():
+    page = PAGE.format("/static/a.css /static/b.js")
+    answer = passed(HttpResponse(page, headers={"Content-Length": str(len(page))}))
+    assert len(answer.content) > len(page)
+    assert answer["Content-Length"] == str(len(answer.content))

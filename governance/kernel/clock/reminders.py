@@ -200,7 +200,7 @@ def begin(obj, due, ended=()):
 
 def as_prepared(execute, sql, params, many, context):
     """What is executed, as a statement that the server keeps its plan of."""
-    return execute(*statements.ready(context["connection"], sql, params), many, context)
+    return statements.run(lambda *told: execute(*told, many, context), context["connection"], sql, params)
 
 
 def named_or_nobody(assignee, permission, path):

@@ -78,7 +78,10 @@ class Query(NamedTuple):
         connection = connections[self.queryset.db]
         with connection.cursor() as cursor:
             params = self.filled(row)
-            cursor.execute(*(statements.ready(connection, sql, params) if self.has_one_plan else (sql, params)))
+            if self.has_one_plan:
+                statements.run(cursor.execute, connection, sql, params)
+            else:
+                cursor.execute(sql, params)
             return cursor.fetchone()
 
     def rows(self, row=None):

@@ -3,9 +3,10 @@
 To plan a question over many tables costs the server several times what it takes to answer it.  SQL that `built` and
 `prepared` keep is the same text each time, so a connection that asks it for the second time prepares it and from then
 on sends its name and its values.  The server answers as it would without: it plans anew for the values where a plan for
-all values would be dearer, and whenever a table has changed.
+all values would be dearer, and whenever a table has changed.  Where a column has another type since, it refuses the
+statement; then all of the connection are forgotten and the question is asked as it is.
 
-    cursor.execute(*statements.ready(connection, sql, params))
+    statements.run(cursor.execute, connection, sql, params)
 
 Nothing is prepared inside a transaction, which a refusal would end: what is asked there waits until the connection is
 next outside of one.  A connection has at most MOST statements, those it used last.
@@ -43,6 +44,7 @@ class Statements:
     def __init__(self, connection):
         self.connection = connection
         self.names, self.seen, self.waiting, self.made = OrderedDict(), Recent(SEEN), {}, 0
+        self.are_stale = False
 
     @classmethod
     def of(cls, wrapper):
@@ -58,6 +60,10 @@ class Statements:
             if key not in self.names and len(self.waiting) < MOST and self.is_asked_again(key):
                 self.waiting[key] = True
         else:
+            if self.are_stale:
+                with wrapper.cursor() as cursor:
+                    cursor.execute("DEALLOCATE ALL")
+                self.are_stale = False
             waiting, self.waiting = self.waiting, {}
             for one in waiting:
                 self.prepare(one, wrapper)
@@ -66,6 +72,12 @@ class Statements:
         if key in self.names:
             self.names.move_to_end(key)
         return self.names.get(key)
+
+    def forget(self):
+        """Of what the connection has prepared nothing is used any more; the server forgets it outside a transaction."""
+        self.names.clear()
+        self.waiting.clear()
+        self.are_stale = True
 
     def is_asked_again(self, key):
         if REFUSED.get(key):
@@ -88,6 +100,24 @@ class Statements:
                     cursor.execute(f"DEALLOCATE {self.names.popitem(last=False)[1]}")
         except (ProgrammingError, DataError, NotSupportedError):  # e.g. a value that is grouped by
             REFUSED.put(key, True)
+
+
+def run(execute, wrapper, sql, params):
+    """`execute(SQL, values)` of these on Django's connection, by the statement's name where it is prepared.
+
+    Raises NotSupportedError inside a transaction for a statement that the server refuses because a table has changed:
+    the transaction is lost, the next one asks anew.
+    """
+    told, values = ready(wrapper, sql, params)
+    try:
+        return execute(told, values)
+    except NotSupportedError:
+        if told == sql:
+            raise
+        Statements.of(wrapper).forget()
+        if wrapper.in_atomic_block:
+            raise
+        return execute(sql, params)
 
 
 def ready(wrapper, sql, params):

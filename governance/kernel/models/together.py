@@ -144,7 +144,7 @@ def read_parts(asked):
     sql = f"SELECT {', '.join(part.sql for part, _ in there)}"
     params = tuple(value for _, given in there for value in given)
     with connection.cursor() as cursor:
-        cursor.execute(*statements.ready(connection, sql, params))
+        statements.run(cursor.execute, connection, sql, params)
         texts = iter(cursor.fetchone())
     return [[] if one is None else one[0].made(next(texts), connection) for one in asked]
 
