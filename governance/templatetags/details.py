@@ -261,14 +261,18 @@ def shots(pictures):
     return f'<ul class="ht-shots" data-shots data-script="{static("photos.js")}">{drawn}</ul>'
 
 
+def whose(file):
+    """Who kept a file, and when."""
+    at = f" {formats.zhtime(file['when'])}" if file["when"] else ""
+    return (f"，{escaped(file['who'])}" if file["who"] else "") + at
+
+
 def drawn_shot(file):
     caption, name = escaped(file["caption"]), escaped(file["name"])
-    behind = f"，{escaped(file['who'])}" if file["who"] else ""
-    at = f" {formats.zhtime(file['when'])}" if file["when"] else ""
     near = f' <span class="ht-num">{formats.zhtime(file["when"], "near")}</span>' if file["when"] else ""
     return (
         f'<li><a class="ht-shot" href="{escaped(file["view"])}"'
-        f' data-full="{caption}　{name}，{escaped(file["size_text"])}{behind}{at}"'
+        f' data-full="{caption}　{name}，{escaped(file["size_text"])}{whose(file)}"'
         f' data-download="{escaped(file["url"])}">'
         f'<img src="{escaped(file["small"])}" alt="{caption} {name}" loading="lazy"></a> '
         f'<span class="n">{caption}{near}</span></li>'
@@ -278,13 +282,11 @@ def drawn_shot(file):
 def drawn_paper(file):
     url, name = escaped(file["url"]), escaped(file["name"])
     caption = f"{escaped(file['caption'])}，" if file["caption"] else ""
-    behind = f"，{escaped(file['who'])}" if file["who"] else ""
-    at = f" {formats.zhtime(file['when'])}" if file["when"] else ""
     ext = escaped(str(file["ext"]).upper()[:4] or "文件")
     return (
         f'<li><span class="ht-file grow"><span class="ico" aria-hidden="true">{ext}</span>'
         f'<span class="grow"><a class="ttl" href="{url}">{name}</a> '
-        f'<span class="sub">{caption}{escaped(file["size_text"])}{behind}{at}</span></span></span>'
+        f'<span class="sub">{caption}{escaped(file["size_text"])}{whose(file)}</span></span></span>'
         f'<a href="{url}" class="btn btn-text btn-sm" download aria-label="下载 {name}">下载</a></li>'
     )
 

@@ -77,11 +77,7 @@ class Query(NamedTuple):
     def asked(self, sql, row=None):
         connection = connections[self.queryset.db]
         with connection.cursor() as cursor:
-            params = self.filled(row)
-            if self.has_one_plan:
-                statements.run(cursor.execute, connection, sql, params)
-            else:
-                cursor.execute(sql, params)
+            statements.run(cursor.execute, connection, sql, self.filled(row), self.has_one_plan)
             return cursor.fetchone()
 
     def rows(self, row=None):

@@ -83,9 +83,6 @@ def rows_now(queryset, compiler, sql, params, has_one_plan=True):
     """The rows of a queryset whose SQL is kept with its compiler, read now; its plan as well where there is one."""
     connection = connections[queryset.db]  # that of this thread
     with connection.cursor() as cursor:
-        if has_one_plan:
-            statements.run(cursor.execute, connection, sql, params)
-        else:
-            cursor.execute(sql, params)
+        statements.run(cursor.execute, connection, sql, params, has_one_plan)
         records = cursor.fetchall()
     return maker_of(queryset, compiler).made(records, connection)

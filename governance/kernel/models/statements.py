@@ -102,13 +102,15 @@ class Statements:
             REFUSED.put(key, True)
 
 
-def run(execute, wrapper, sql, params):
+def run(execute, wrapper, sql, params, has_one_plan=True):
     """`execute(SQL, values)` of these on Django's connection, by the statement's name where it is prepared.
+
+    has_one_plan -- not so where each value wants a plan of its own: then it is never prepared
 
     Raises NotSupportedError inside a transaction for a statement that the server refuses because a table has changed:
     the transaction is lost, the next one asks anew.
     """
-    told, values = ready(wrapper, sql, params)
+    told, values = ready(wrapper, sql, params) if has_one_plan else (sql, params)
     try:
         return execute(told, values)
     except NotSupportedError:
