@@ -209,8 +209,12 @@ def reader_of(field):
 
 def read_each(prepared, calls):
     """[rows] of a `Prepared` for each of several calls, [(value, …)], in one statement."""
-    filled = [prepared.filled(*values) for values in calls]
-    return read_parts([(kept_part(queryset, compiler, sql), params) for queryset, compiler, sql, params in filled])
+    return read_filled([prepared.filled(*values) for values in calls])
+
+
+def read_filled(calls):
+    """[rows] of what `Prepared.filled` gives, in one statement."""
+    return read_parts([(kept_part(queryset, compiler, sql), params) for queryset, compiler, sql, params in calls])
 
 
 class Together:
@@ -220,5 +224,4 @@ class Together:
         self.asked = asked
 
     def __call__(self, *values):
-        found = [one.filled(*values) for one in self.asked]
-        return read_parts([(kept_part(queryset, compiler, sql), params) for queryset, compiler, sql, params in found])
+        return read_filled([one.filled(*values) for one in self.asked])
